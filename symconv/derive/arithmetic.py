@@ -1,0 +1,69 @@
+"""Exact arithmetic on the numbers of a page: products worked out, sums added up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from symconv.model.tree import Expr, Negative, Number, Product
+
+
+def times(left: Number, right: Number) -> Number:
+    """The product, with a decimal point where a factor had one and it stays finite.
+
+    >>> times(Number(2), Number(-3))
+    Number(value=-6, decimal=False)
+    """
+    return tidy(left.value * right.value, left.decimal or right.decimal)
+
+
+def add(numbers: Iterable[Number]) -> Number:
+    """The sum of numbers.
+
+    >>> add([Number(2), Number(-3)])
+    Number(value=-1, decimal=False)
+    """
+    total, decimal = Number(0).value, False
+    for number in numbers:
+        total += number.value
+        decimal = decimal or number.decimal
+    return tidy(total, decimal)
+
+
+def tidy(value: Number | object, decimal: bool) -> Number:
+    """A number in its simplest form; a decimal only where its expansion is finite."""
+    if isinstance(value, int):
+        return Number(value)
+    from fractions import Fraction
+
+    assert isinstance(value, Fraction)
+    if value.denominator == 1:
+        return Number(value.numerator)
+    rest = value.denominator
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    return Number(value, decimal and rest == 1)
+
+
+def simplified(product: Product) -> Expr | None:
+    """A term with its numbers multiplied and put first; None where it is zero.
+
+    >>> from symconv.model.tree import Symbol
+    >>> simplified(Product((Symbol("a"), Number(-1))))
+    Negative(term=Symbol(name='a', subscript=''))
+    """
+    number = Number(1)
+    rest: list[Expr] = []
+    for factor in product.factors:
+        if isinstance(factor, Number):
+            number = times(number, factor)
+        else:
+            rest.append(factor)
+    if number.value == 0:
+        return None
+    if not rest:
+        return number
+    size = number._replace(value=abs(number.value))
+    factors = rest if size.value == 1 else [size, *rest]
+    term: Expr = factors[0] if len(factors) == 1 else Product(tuple(factors))
+    return Negative(term) if number.value < 0 else term

@@ -1,0 +1,185 @@
+"""The terms of every output, as pairs of integer tuples (pixel, entry).
+
+``outputs`` streams all outputs in the order of writing, one at a time, in flat
+memory. Cells of an array are made once for each row in use and shared by all terms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+from typing import NamedTuple
+
+from symconv.derive.ranges import axis_terms, check_place, solve, support
+from symconv.errors import OutputError
+from symconv.model.arrays import Array
+from symconv.model.problem import Problem
+
+Cell = tuple[int, ...]
+Term = tuple[Cell, Cell]
+MAX_TERMS = 200_000
+_ROWS_KEPT = 256
+
+
+class Rejected(NamedTuple):
+    """A term just past the range, and which array lacks its element."""
+
+    image: Cell
+    kernel: Cell
+    why: str
+
+
+class _Rows:
+    """The cells of a box, a row along the fastest axis at a time, made once and shared."""
+
+    def __init__(self, along: range, order: tuple[int, ...]) -> None:
+        self.along = along
+        self.order = order
+        self.rows: dict[Cell, tuple[Cell, ...]] = {}
+
+    def row(self, slow: Cell) -> tuple[Cell, ...]:
+        """The row at the given slower indices, in the order of writing."""
+        row = self.rows.get(slow)
+        if row is None:
+            if len(self.rows) >= _ROWS_KEPT:
+                self.rows.clear()
+            row = self.rows[slow] = self._make(slow)
+        return row
+
+    def cut(self, picked: range) -> slice:
+        """Where the fast indices ``picked`` stand in a row."""
+        if not picked:
+            return slice(0, 0)
+        start, stop = picked.start - self.along.start, picked.stop - self.along.start
+        return slice(start, stop if stop >= 0 else None, picked.step)
+
+    def _make(self, slow: Cell) -> tuple[Cell, ...]:
+        if len(self.order) == 1:
+            return tuple([(fast,) for fast in self.along])
+        if self.order == (1, 0):
+            return tuple([(fast, slow[0]) for fast in self.along])
+        if self.order == (0, 1):
+            return tuple([(slow[0], fast) for fast in self.along])
+        cell = [0] * len(self.order)
+        for axis, value in zip(self.order, slow):
+            cell[axis] = value
+        made = []
+        for fast in self.along:
+            cell[self.order[-1]] = fast
+            made.append(tuple(cell))
+        return tuple(made)
+
+
+def _rows_of(array: Array, order: tuple[int, ...]) -> _Rows:
+    lower, upper = array.bounds(order[-1])
+    return _Rows(range(lower, upper + 1), order)
+
+
+def supports(problem: Problem) -> tuple[range, ...]:
+    """The output indices on each axis."""
+    ranges = []
+    for axis in range(problem.dimension):
+        lower, upper = support(problem, axis)
+        if not isinstance(lower, int) or not isinstance(upper, int):
+            raise OutputError(
+                f"the outputs {lower}..{upper} hold a letter: give numeric sizes for --all"
+            )
+        ranges.append(range(lower, upper + 1))
+    return tuple(ranges)
+
+
+def outputs(problem: Problem) -> Iterator[tuple[Cell, list[Term]]]:
+    """All outputs in the order of writing, each with its terms in the order of writing.
+
+    >>> problem = Problem.parse("conv image=3 kernel=2")
+    >>> next(outputs(problem))
+    ((-2,), [((-1,), (-1,))])
+    """
+    order = problem.order
+    *slow_axes, fast_axis = order
+    boxes = supports(problem)
+    rows = _Rows(boxes[fast_axis], order)
+    pixels, entries = _rows_of(problem.image, order), _rows_of(problem.kernel, order)
+    cuts = []
+    for m in boxes[fast_axis]:
+        image, kernel = axis_terms(problem, fast_axis, m)
+        cuts.append((pixels.cut(image), entries.cut(kernel)))
+    slow_pairs = [[axis_terms(problem, axis, m) for m in boxes[axis]] for axis in slow_axes]
+    slow_boxes = [boxes[axis] for axis in slow_axes]
+    for slow, pairs in zip(product(*slow_boxes), product(*slow_pairs)):
+        meeting = _meeting_rows(pairs, pixels, entries)
+        for at, (image_cut, kernel_cut) in zip(rows.row(slow), cuts):
+            terms: list[Term] = []
+            for pixel_row, entry_row in meeting:
+                terms += zip(pixel_row[image_cut], entry_row[kernel_cut])
+            yield at, terms
+
+
+def _meeting_rows(
+    pairs: Sequence[tuple[range, range]], pixels: _Rows, entries: _Rows
+) -> list[tuple[tuple[Cell, ...], tuple[Cell, ...]]]:
+    """The rows of image and kernel that meet, for the ranges on the slower axes."""
+    return [
+        (pixels.row(image), entries.row(kernel))
+        for image, kernel in zip(
+            product(*[image for image, _ in pairs]), product(*[kernel for _, kernel in pairs])
+        )
+    ]
+
+
+def terms_at(problem: Problem, at: Cell) -> list[Term]:
+    """The terms of one output; OutputError where it does not exist.
+
+    >>> terms_at(Problem.parse("conv image=7 kernel=3"), (1,))
+    [((0,), (1,)), ((1,), (0,)), ((2,), (-1,))]
+    """
+    check_place(problem, at)
+    order = problem.order
+    pairs = [axis_terms(problem, axis, at[axis]) for axis in order]
+    count = 1
+    for image, _ in pairs:
+        count *= len(image)
+    if count > MAX_TERMS:
+        raise OutputError(
+            f"the output [{','.join(map(str, at))}] has {count} terms: a worked example "
+            f"shows at most {MAX_TERMS}; 'symconv range' solves its range"
+        )
+    pixels, entries = _rows_of(problem.image, order), _rows_of(problem.kernel, order)
+    *slow_pairs, (image, kernel) = pairs
+    image_cut, kernel_cut = pixels.cut(image), entries.cut(kernel)
+    return [
+        term
+        for pixel_row, entry_row in _meeting_rows(slow_pairs, pixels, entries)
+        for term in zip(pixel_row[image_cut], entry_row[kernel_cut])
+    ]
+
+
+def rejected_at(problem: Problem, at: Cell) -> list[Rejected]:
+    """The terms one step past the upper end of the range on each axis.
+
+    >>> rejected_at(Problem.parse("conv image=7 kernel=3"), (1,))
+    [Rejected(image=(3,), kernel=(-2,), why='kernel')]
+    """
+    solved = [solve(problem, axis, at[axis]) for axis in range(problem.dimension)]
+    candidates: list[list[tuple[int, bool]]] = []
+    for axis_range in solved:
+        valid = axis_range.values()
+        past = valid[-1] + valid.step if valid else valid.start
+        candidates.append([*((value, True) for value in valid), (past, False)])
+    found = []
+    for written in product(*(candidates[axis] for axis in problem.order)):
+        if all(valid for _, valid in written):
+            continue
+        this = [0] * problem.dimension
+        for axis, (value, _) in zip(problem.order, written):
+            this[axis] = value
+        other = tuple(axis.link.other(value) for axis, value in zip(solved, this))
+        image, kernel = (tuple(this), other) if problem.over == "image" else (other, tuple(this))
+        why = "image" if _exists(problem.kernel, kernel) else "kernel"
+        found.append(Rejected(image, kernel, why))
+    return found
+
+
+def _exists(array: Array, cell: Cell) -> bool:
+    bounds = (array.bounds(axis) for axis in range(len(cell)))
+    return all(lower <= value <= upper for value, (lower, upper) in zip(cell, bounds))

@@ -1,0 +1,258 @@
+"""Arrays: a name, a support on each axis, and perhaps values.
+
+An array is written in a problem line as a size (``7x7``, ``7x7@corner``), as bounds
+(``-3..3,0..6``, also with letters ``-K..K``), as values (``[1 2; 3 4]@0,-1``) or as a
+file (``file:photo.csv``). ``parse_array`` reads that, ``write_array`` writes it.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+from symconv.errors import ProblemError, quote
+from symconv.model.index import Affine, Poly, name, names_in
+from symconv.model.names import LETTERS
+from symconv.model.tree import Scalar
+from symconv.model.values import Values, parse_values, read_values, write_values
+
+MAX_INDEX = 10**9
+AXES = ("column,row", "row,column")
+_SIZE = re.compile(r"(\d{1,9}|[A-Za-wyz])\Z", re.ASCII)
+_AFFINE_TERM = re.compile(r"([+-]?)(?:(\d{1,9})(?:\*?([A-Za-z]))?|([A-Za-z]))", re.ASCII)
+
+
+class Interval(NamedTuple):
+    """The indices from ``lower`` to ``upper``, both included, on one axis."""
+
+    lower: Affine
+    upper: Affine
+
+    def __str__(self) -> str:
+        return f"{self.lower}..{self.upper}".replace(" ", "")
+
+
+class Array(NamedTuple):
+    """An image or a kernel. ``values`` is None where its elements are only symbols.
+
+    ``source`` is the file its values come from, or empty.
+    """
+
+    name: str
+    support: tuple[Interval, ...]
+    values: Values | None = None
+    source: str = ""
+
+    @property
+    def numeric(self) -> bool:
+        """Whether every bound is a number."""
+        return all(isinstance(bound, int) for axis in self.support for bound in axis)
+
+    def bounds(self, axis: int) -> tuple[int, int]:
+        """The numeric bounds on ``axis``; ProblemError where they hold a letter."""
+        lower, upper = self.support[axis]
+        if isinstance(lower, Poly) or isinstance(upper, Poly):
+            raise ProblemError(
+                f"the bounds {self.support[axis]} of {self.name} hold a letter: "
+                "give numbers, such as -3..3, to work out single outputs"
+            )
+        return lower, upper
+
+    def value(self, index: tuple[int, ...], order: tuple[int, ...]) -> Scalar | None:
+        """The value at an index of the support, None where there are no values."""
+        if self.values is None:
+            return None
+        place = 0
+        for length, axis in zip(self.values.shape, order):
+            place = place * length + index[axis] - self.bounds(axis)[0]
+        return self.values.items[place]
+
+
+def layout(dimension: int, axes: str) -> tuple[int, ...]:
+    """The axes in the order of writing, slowest first: further axes, row, column.
+
+    >>> layout(3, "column,row"), layout(3, "row,column")
+    ((2, 1, 0), (2, 0, 1))
+    """
+    if dimension == 1:
+        return (0,)
+    last = (1, 0) if axes == "column,row" else (0, 1)
+    return (*range(dimension - 1, 1, -1), *last)
+
+
+def parse_affine(text: str, role: str) -> Affine:
+    """Read an integer or a sum such as ``2*K+1``; ``role`` is used in the message.
+
+    >>> str(parse_affine("N-1", "the upper bound"))
+    'N - 1'
+    """
+    compact = text.strip()
+    total: Affine = 0
+    end = 0
+    while end < len(compact):
+        match = _AFFINE_TERM.match(compact, end)
+        if match is None or (end > 0 and not match[1]):
+            break
+        letter = match[3] or match[4]
+        size = int(match[2]) if match[2] else 1
+        term: Affine = size if letter is None else size * name(letter)
+        total = total - term if match[1] == "-" else total + term
+        end = match.end()
+    if end != len(compact) or not compact:
+        raise ProblemError(
+            f"{quote(text)} is not {role}: use an integer, or a letter as in K or 2*K+1"
+        )
+    return total
+
+
+def parse_interval(text: str, role: str) -> Interval:
+    """Read ``lo..hi``.
+
+    >>> parse_interval("-3..3", "the image")
+    Interval(lower=-3, upper=3)
+    """
+    parts = text.split("..")
+    if len(parts) != 2:
+        raise ProblemError(f"{quote(text)} is not a range for {role}: write lo..hi, such as -3..3")
+    interval = Interval(*(parse_affine(part, f"a bound of {role}") for part in parts))
+    width = interval.upper - interval.lower
+    if isinstance(width, int) and width < 0:
+        raise ProblemError(
+            f"the range {quote(text)} of {role} is empty: the lower bound comes first"
+        )
+    return interval
+
+
+def parse_array(text: str, array: str, role: str, axes: str, folder: Path) -> Array:
+    """Read an array as the problem line writes it.
+
+    >>> parse_array("2x3", "h", "kernel", "column,row", Path()).support
+    (Interval(lower=-1, upper=0), Interval(lower=-1, upper=1))
+    """
+    body, _, suffix = text.partition("@") if "{" not in text else _after_bracket(text)
+    if text.endswith("@"):
+        raise ProblemError(f"{quote(text)} ends in '@': write @corner or the first index, as @0,-1")
+    if body.startswith("["):
+        if not body.endswith("]"):
+            raise ProblemError(f"the values {quote(text)} of the {role} lack a closing ']'")
+        return _placed(parse_values(body), array, role, axes, suffix, "")
+    if body.startswith("file:"):
+        values = read_values(body.removeprefix("file:"), folder)
+        return _placed(values, array, role, axes, suffix, body)
+    if ".." in text:
+        ranges = text.split(",")
+        return Array(array, tuple(parse_interval(part, f"the {role}") for part in ranges))
+    return Array(array, _sizes(body, suffix, role))
+
+
+def _after_bracket(text: str) -> tuple[str, str, str]:
+    body, bracket, suffix = text.rpartition("]")
+    return (body + bracket, "@", suffix.removeprefix("@")) if bracket else text.partition("@")
+
+
+def _sizes(body: str, suffix: str, role: str) -> tuple[Interval, ...]:
+    sizes: list[Affine] = []
+    for part in body.split("x"):
+        match = _SIZE.match(part)
+        if match is None or part.strip("0") == "":
+            raise ProblemError(
+                f"{quote(body)} is not a size for the {role}: write positive sizes joined "
+                "by x, such as 7x7, or bounds such as -3..3,-3..3"
+            )
+        sizes.append(int(part) if part.isdigit() else name(part))
+    first = _first(suffix, role, len(sizes))
+    support: list[Interval] = []
+    for axis, size in enumerate(sizes):
+        if first is None and not isinstance(size, int):
+            raise ProblemError(
+                f"the centre of the size {quote(body)} is not known: "
+                "write bounds such as -K..K, or a size from the corner, such as NxN@corner"
+            )
+        lower = first[axis] if first is not None else centred(size)
+        support.append(Interval(lower, lower + size - 1))
+    return tuple(support)
+
+
+def centred(size: Affine) -> int:
+    """The first index of a centred axis: for an even size the later middle cell is 0.
+
+    >>> centred(7), centred(4)
+    (-3, -2)
+    """
+    if not isinstance(size, int):
+        raise TypeError("only a number can be halved")
+    return -(size // 2)
+
+
+def _first(suffix: str, role: str, dimension: int) -> tuple[int, ...] | None:
+    if not suffix:
+        return None
+    if suffix == "corner":
+        return (0,) * dimension
+    parts = suffix.split(",")
+    if not all(re.match(r"[+-]?\d{1,9}\Z", part, re.ASCII) for part in parts):
+        raise ProblemError(
+            f"{quote('@' + suffix)} does not place the {role}: "
+            "write @corner, or the first index of each axis, such as @0,-1"
+        )
+    if len(parts) != dimension:
+        raise ProblemError(
+            f"{quote('@' + suffix)} has {len(parts)} indices, but the {role} has "
+            f"{dimension} {'axis' if dimension == 1 else 'axes'}"
+        )
+    return tuple(map(int, parts))
+
+
+def _placed(
+    values: Values, array: str, role: str, axes: str, suffix: str, source: str
+) -> Array:
+    dimension = len(values.shape)
+    first = _first(suffix, role, dimension)
+    lengths = [0] * dimension
+    for length, axis in zip(values.shape, layout(dimension, axes)):
+        lengths[axis] = length
+    starts = first if first is not None else tuple(map(centred, lengths))
+    support = tuple(Interval(lo, lo + n - 1) for lo, n in zip(starts, lengths))
+    return Array(array, support, values, source)
+
+
+def flattened(array: Array) -> Array:
+    """A block of one row or one column from a file, as an array with one axis."""
+    if array.values is None or not array.source or len(array.support) != 2:
+        return array
+    if 1 not in array.values.shape:
+        return array
+    long = 0 if array.support[0].lower != array.support[0].upper else 1
+    values = Values((len(array.values.items),), array.values.items)
+    return Array(array.name, (array.support[long],), values, array.source)
+
+
+def write_array(array: Array) -> str:
+    """The array as the problem line writes it; ``parse_array`` reads it back."""
+    suffix = _write_suffix(array.support)
+    if array.source:
+        return array.source + suffix
+    if array.values is not None:
+        return write_values(array.values) + suffix
+    lengths = [axis.upper - axis.lower + 1 for axis in array.support]
+    if suffix in ("", "@corner") and all(isinstance(n, int) or n.is_name for n in lengths):
+        return "x".join(map(str, lengths)) + suffix
+    return ",".join(map(str, array.support))
+
+
+def _write_suffix(support: tuple[Interval, ...]) -> str:
+    widths = [axis.upper - axis.lower + 1 for axis in support]
+    if all(isinstance(n, int) and axis.lower == centred(n) for n, axis in zip(widths, support)):
+        return ""
+    if all(axis.lower == 0 for axis in support):
+        return "@corner"
+    return "@" + ",".join(str(axis.lower) for axis in support)
+
+
+def letters_of(array: Array) -> frozenset[str]:
+    """The letters in the bounds of an array."""
+    return frozenset().union(*(names_in(bound) for axis in array.support for bound in axis))
+
+
+assert "x" in LETTERS  # sizes are joined by x, so x alone names no size
