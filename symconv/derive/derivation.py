@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from symconv.derive.elements import Elements
 from symconv.derive.ranges import AxisRange, solve
-from symconv.derive.terms import Cell, Rejected, Term, outputs, rejected_at, terms_at
+from symconv.derive.terms import Cell, Rejected, Term, outputs, rejected_from, supports, terms_at
 from symconv.errors import OutputError
 from symconv.model.problem import Problem
 from symconv.model.tree import Statement
@@ -32,39 +32,39 @@ class Derivation:
     reader should know about the names. Immutable.
     """
 
-    __slots__ = ("at", "elements", "notes", "problem", "ranges", "rejected", "terms")
+    __slots__ = ("_rejected", "at", "elements", "notes", "problem", "ranges", "terms")
 
     problem: Problem
     at: Cell | None
     ranges: tuple[AxisRange, ...]
     terms: tuple[Term, ...]
-    rejected: tuple[Rejected, ...]
     elements: Elements
     notes: tuple[str, ...]
+    _rejected: tuple[Rejected, ...] | None
 
     def __init__(
         self,
         problem: Problem,
         terms: list[Term] | None = None,
         elements: Elements | None = None,
+        ranges: tuple[AxisRange, ...] | None = None,
     ) -> None:
         at = problem.at
-        places = (None,) * problem.dimension if at is None else at
         if elements is None:
             elements = Elements(problem)
-        if at is not None and terms is None:
-            terms = terms_at(problem, at)
-        fields = {
-            "problem": problem,
-            "at": at,
-            "elements": elements,
-            "notes": (elements.note,) if elements.note else (),
-            "terms": tuple(terms or ()),
-            "rejected": () if at is None else tuple(rejected_at(problem, at)),
-            "ranges": tuple(solve(problem, axis, m) for axis, m in enumerate(places)),
-        }
-        for key, value in fields.items():
-            object.__setattr__(self, key, value)
+        if terms is None:
+            terms = [] if at is None else terms_at(problem, at)
+        if ranges is None:
+            places = (None,) * problem.dimension if at is None else at
+            ranges = tuple(solve(problem, axis, m) for axis, m in enumerate(places))
+        keep = object.__setattr__
+        keep(self, "problem", problem)
+        keep(self, "at", at)
+        keep(self, "ranges", ranges)
+        keep(self, "terms", tuple(terms))
+        keep(self, "elements", elements)
+        keep(self, "notes", (elements.note,) if elements.note else ())
+        keep(self, "_rejected", () if at is None else None)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"{type(self).__name__} is immutable")
@@ -77,6 +77,15 @@ class Derivation:
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({str(self.problem)!r})"
+
+    @property
+    def rejected(self) -> tuple[Rejected, ...]:
+        """The terms one step past the upper end of the range on each axis."""
+        if self._rejected is None:
+            found = tuple(rejected_from(self.problem, self.ranges))
+            object.__setattr__(self, "_rejected", found)
+            return found
+        return self._rejected
 
     def steps(self, detail: str = "normal") -> tuple[Step, ...]:
         """The steps, with ``detail`` brief, normal or full."""
@@ -99,8 +108,15 @@ def derive(problem: Problem, at: Cell | None = None) -> Derivation:
     return Derivation(problem if at is None else problem.placed(at))
 
 
-def derive_all(problem: Problem) -> Iterator[Derivation]:
-    """All outputs, one at a time, in the order of writing."""
+Kind = TypeVar("Kind", bound=Derivation)
+
+
+def derive_all(problem: Problem, kind: type[Kind]) -> Iterator[Kind]:
+    """All outputs as derivations of class ``kind``, one at a time, in the order of writing."""
     elements = Elements(problem)
+    solved = [
+        {m: solve(problem, axis, m) for m in box} for axis, box in enumerate(supports(problem))
+    ]
     for at, terms in outputs(problem):
-        yield Derivation(problem._replace(at=at), terms, elements)
+        ranges = tuple([solved[axis][m] for axis, m in enumerate(at)])
+        yield kind(problem._replace(at=at), terms, elements, ranges)

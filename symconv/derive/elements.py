@@ -6,6 +6,8 @@ from symconv.derive.terms import Cell
 from symconv.model.problem import Problem
 from symconv.model.tree import Access, Expr, Product, Scalar
 
+KEPT = 8192  # how many names are kept at once, so that streams of outputs use flat memory
+
 
 class Elements:
     """The accesses and the names of a problem's pixels and entries, each made once.
@@ -37,6 +39,8 @@ class Elements:
         if found is None:
             value = self.problem.image.value(cell, self.problem.order)
             found = value if value is not None else Access(self.problem.image.name, cell)
+            if len(self._pixels) >= KEPT:
+                self._pixels.clear()
             self._pixels[cell] = found
         return found
 
@@ -45,6 +49,8 @@ class Elements:
         found = self._entries.get(cell)
         if found is None:
             found = self._entry(cell) or Access(self.problem.kernel.name, cell)
+            if len(self._entries) >= KEPT:
+                self._entries.clear()
             self._entries[cell] = found
         return found
 

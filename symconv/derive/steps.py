@@ -163,12 +163,21 @@ def _rows(derivation: Derivation, at: tuple[int, ...]) -> Iterator[Row]:
     """All terms, valid and rejected, in the order of writing."""
     problem, elements = derivation.problem, derivation.elements
     which = 0 if problem.over == "image" else 1
+    slow_first = problem.order
     rows = [(image, kernel, "") for image, kernel in derivation.terms]
     rows += derivation.rejected
-    rows.sort(key=lambda row: tuple([row[which][axis] for axis in problem.order]))
+    rows.sort(key=lambda row: [row[which][axis] for axis in slow_first])
+    follows: list[dict[int, Index]] = [{} for _ in at]
     for image, kernel, why in rows:
+        this = (image, kernel)[which]
+        other: list[Index] = []
+        for axis, value in enumerate(this):
+            index = follows[axis].get(value)
+            if index is None:
+                index = follows[axis][value] = other_index(problem, axis, at[axis], value)
+            other.append(index)
+        plugged = _pair(problem, this, tuple(other))
         worked = elements.accesses(image, kernel)
-        plugged = _plugged(problem, at, (image, kernel)[which])
         if not why:
             named = elements.product(image, kernel) if elements.named else None
             yield Row(plugged, worked, named)
@@ -178,14 +187,18 @@ def _rows(derivation: Derivation, at: tuple[int, ...]) -> Iterator[Row]:
             yield Row(plugged, worked, None, failing, MISSING[why])
 
 
+def _pair(problem: Problem, own: tuple[Index, ...], other: tuple[Index, ...]) -> Product:
+    image, kernel = (own, other) if problem.over == "image" else (other, own)
+    return Product((Access(problem.image.name, image), Access(problem.kernel.name, kernel)))
+
+
 def _plugged(problem: Problem, at: Sequence[Affine], this: Sequence[Affine]) -> Product:
     """The summand with the given output and sum indices put in and nothing worked out."""
     own = tuple(_index(value) for value in this)
     other: tuple[Index, ...] = tuple(
         other_index(problem, axis, at[axis], this[axis]) for axis in range(problem.dimension)
     )
-    image, kernel = (own, other) if problem.over == "image" else (other, own)
-    return Product((Access(problem.image.name, image), Access(problem.kernel.name, kernel)))
+    return _pair(problem, own, other)
 
 
 def _index(value: Affine) -> Index:

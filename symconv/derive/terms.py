@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import NamedTuple
 
-from symconv.derive.ranges import axis_terms, check_place, solve, support
+from symconv.derive.ranges import AxisRange, axis_terms, check_place, support
 from symconv.errors import OutputError
 from symconv.model.arrays import Array
 from symconv.model.problem import Problem
@@ -154,13 +154,14 @@ def terms_at(problem: Problem, at: Cell) -> list[Term]:
     ]
 
 
-def rejected_at(problem: Problem, at: Cell) -> list[Rejected]:
-    """The terms one step past the upper end of the range on each axis.
+def rejected_from(problem: Problem, solved: Sequence[AxisRange]) -> list[Rejected]:
+    """The terms one step past the upper end of the solved ranges on each axis.
 
-    >>> rejected_at(Problem.parse("conv image=7 kernel=3"), (1,))
+    >>> from symconv.derive.ranges import solve
+    >>> problem = Problem.parse("conv image=7 kernel=3")
+    >>> rejected_from(problem, [solve(problem, 0, 1)])
     [Rejected(image=(3,), kernel=(-2,), why='kernel')]
     """
-    solved = [solve(problem, axis, at[axis]) for axis in range(problem.dimension)]
     candidates: list[list[tuple[int, bool]]] = []
     for axis_range in solved:
         valid = axis_range.values()

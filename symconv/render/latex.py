@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from symconv.derive.derivation import Step
@@ -63,15 +64,15 @@ def fragment(step: Step) -> str:
 
 
 def _environment(block: Block) -> str:
-    body = " \\\\\n".join(block.lines)
-    if block.kind == "array":
-        body = f"\\begin{{array}}{{l|l}}\n{_with_header(block.lines)}\n\\end{{array}}"
+    body = array(block) if block.kind == "array" else " \\\\\n".join(block.lines)
     return f"\\begin{{align*}}\n{body}\n\\end{{align*}}"
 
 
-def _with_header(lines: tuple[str, ...]) -> str:
-    header = r"\text{plugged in} & \text{worked out} \\ \hline"
-    return f"{header}\n" + " \\\\\n".join(lines)
+def array(block: Block) -> str:
+    """A table block as an ``array`` with a dividing line and a header."""
+    body = " \\\\\n".join((r"\text{plugged in} & \text{worked out}", *block.lines))
+    body = body.replace(" \\\\\n", " \\\\ \\hline\n", 1)
+    return f"\\begin{{array}}{{l|l}}\n{body}\n\\end{{array}}"
 
 
 def blocks(statements: tuple[Statement, ...]) -> list[Block]:
@@ -246,6 +247,7 @@ def number(node: Number) -> str:
     return rf"{sign}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}"
 
 
+@lru_cache(maxsize=8192)
 def access(node: Access) -> str:
     """An element of an array: ``x[0,0]``."""
     return f"{node.array}[{','.join([index(value) for value in node.indices])}]"
@@ -253,8 +255,11 @@ def access(node: Access) -> str:
 
 def index(node: Index) -> str:
     """An index as it is written: ``1``, ``m-i``, ``1-(-2)``, ``(m-i)/2``."""
-    if isinstance(node, int):
-        return str(node)
+    return str(node) if isinstance(node, int) else _index_sum(node)
+
+
+@lru_cache(maxsize=8192)
+def _index_sum(node: IndexSum) -> str:
     text = ""
     for part in node.parts:
         inner = _index_factors(node, part.factors, bool(text) or part.sign < 0)

@@ -1,0 +1,154 @@
+"""The public face: problems and derivations with their verbs, and SymPy where it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from symconv import render
+from symconv.derive import derivation as core
+from symconv.derive.ranges import solve
+from symconv.model import algebra
+from symconv.model import problem as model
+
+if TYPE_CHECKING:
+    import sympy
+
+
+class Range(NamedTuple):
+    """The valid values of one sum index, as SymPy: lower, lower + step, … up to upper.
+
+    ``output_lower`` and ``output_upper`` bound the outputs on this axis.
+    """
+
+    index: str
+    lower: sympy.Expr
+    upper: sympy.Expr
+    step: sympy.Expr
+    output: str
+    output_lower: sympy.Expr
+    output_upper: sympy.Expr
+
+
+class Problem(model.Problem):
+    """An operation on an image and a kernel. Immutable; made by ``Problem.parse``.
+
+    >>> problem = Problem.parse("conv image=7x7 kernel=3x3")
+    >>> problem.derive(at=(1, 1)).terms[0]
+    ((0, 0), (1, 1))
+
+    Equal problems have equal lines, and ``Problem.parse(str(problem)) == problem``.
+    """
+
+    __slots__ = ()
+
+    def derive(self, at: int | Sequence[int] | None = None) -> Derivation:
+        """The derivation of the output ``at``, or of any output where none is given.
+
+        ``at`` has one integer per axis, in index order. Raises SymconvError where that
+        output does not exist, or where sizes hold letters.
+        """
+        if at is None:
+            return Derivation(self)
+        return Derivation(self.placed((at,) if isinstance(at, int) else tuple(at)))
+
+    def derive_all(self) -> Iterator[Derivation]:
+        """All outputs in the order of writing, one at a time."""
+        return core.derive_all(self, Derivation)
+
+    def ranges(self) -> tuple[Range, ...]:
+        """The valid range of each sum index, solved for the problem's output or any.
+
+        >>> Problem.parse("conv image=7x7 kernel=3x3").ranges()[0].lower
+        Max(-3, m - 1)
+        """
+        places = self.at or (None,) * self.dimension
+        found = []
+        for axis, at in enumerate(places):
+            solved = solve(self, axis, at)
+            bounds = (solved.lower, solved.upper, solved.step, *solved.outputs)
+            lower, upper, step, first, last = map(algebra.bound, bounds)
+            found.append(Range(solved.index, lower, upper, step, solved.output, first, last))
+        return tuple(found)
+
+    def latex(self) -> str:
+        """The solved ranges, step by step, as LaTeX."""
+        return render.write_range(self, "latex")
+
+    def _repr_markdown_(self) -> str:
+        return render.write_range(self, "markdown")
+
+
+class Derivation(core.Derivation):
+    """The worked example of one output, or the general sum where no output is given.
+
+    ``terms`` holds the valid terms as pairs (image index, kernel index) in the order
+    written; ``rejected`` the ones just past the range; ``ranges`` the solved ranges;
+    ``notes`` what to know about the names. ``str()`` is readable in a terminal.
+    """
+
+    __slots__ = ()
+
+    @property
+    def value(self) -> Any:
+        """The value as a SymPy expression in the Symbols of pixels and entries.
+
+        >>> Problem.parse("conv image=5 kernel=2").derive(at=(0,)).value
+        a*x[1] + b*x[0]
+
+        Without an output it is a ``Sum`` over ``Indexed`` elements with solved bounds.
+        """
+        if self.at is None:
+            return self._general()
+        products = [algebra.value(self.elements.product(*term)) for term in self.terms]
+        import sympy
+
+        return sympy.Add(*products)
+
+    def _general(self) -> Any:
+        import sympy
+
+        problem = self.problem
+        sums = [algebra.integer(letter) for letter in problem.sums]
+        other = []
+        limits = []
+        for solved, this in zip(self.ranges, sums):
+            tied = solved.link
+            total = tied.sign * algebra.affine(tied.factor) * this + algebra.affine(tied.rest)
+            other.append(total / algebra.affine(tied.divisor))
+            limits.append([algebra.bound(b) for b in (solved.lower, solved.upper, solved.step)])
+        image, kernel = (sums, other) if problem.over == "image" else (other, sums)
+        body = sympy.Mul(
+            sympy.IndexedBase(algebra.plain(problem.image.name))[tuple(image)],
+            sympy.IndexedBase(algebra.plain(problem.kernel.name))[tuple(kernel)],
+        )
+        for axis in reversed(problem.order):
+            lower, upper, step = limits[axis]
+            this = sums[axis]
+            if step != 1:
+                body = body.subs(this, lower + step * this)
+                lower, upper = sympy.Integer(0), sympy.floor((upper - lower) / step)
+            body = sympy.Sum(body, (this, lower, upper))
+        return body
+
+    def latex(self, detail: str = "normal") -> str:
+        """The worked example as LaTeX, with ``detail`` brief, normal or full."""
+        return render.write_derivation(self, "latex", detail)
+
+    def markdown(self, detail: str = "normal") -> str:
+        """The worked example as Markdown with ``$$`` displays."""
+        return render.write_derivation(self, "markdown", detail)
+
+    def text(self, detail: str = "normal") -> str:
+        """The worked example as plain text."""
+        return render.write_derivation(self, "text", detail)
+
+    def json(self, detail: str = "normal") -> str:
+        """The worked example as one line of JSON (``symconv.derivation/1``)."""
+        return render.write_derivation(self, "json", detail).rstrip("\n")
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def _repr_markdown_(self) -> str:
+        return self.markdown()

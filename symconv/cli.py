@@ -1,0 +1,320 @@
+"""The command line. Only the chosen command's parser is built, only what it uses is imported.
+
+To add a command, write ``_add_NAME`` (its options) and ``_run_NAME`` (what it does, returning
+the exit status) and add a record to ``COMMANDS``.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from symconv.errors import OutputError, ProblemError, SymconvError
+
+if TYPE_CHECKING:
+    import argparse
+
+    from symconv.model.problem import Problem
+
+
+class Command(NamedTuple):
+    """A command: its name, what it does in a few words, an example, and its two functions."""
+
+    name: str
+    does: str
+    example: str
+    add: Callable[[argparse.ArgumentParser], None]
+    run: Callable[[argparse.Namespace], int]
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the command line; returns the exit status: 0 fine, 1 found something, 2 failed."""
+    words = sys.argv[1:] if argv is None else argv
+    try:
+        return _main(words)
+    except SymconvError as error:
+        if os.environ.get("SYMCONV_DEBUG"):
+            raise
+        print(f"symconv: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 2
+    except KeyboardInterrupt:
+        print("symconv: stopped", file=sys.stderr)
+        return 130
+    except Exception as error:  # a user never sees a traceback
+        if os.environ.get("SYMCONV_DEBUG"):
+            raise
+        kind = type(error).__name__
+        print(
+            f"symconv: something went wrong inside ({kind}: {error}); "
+            "set SYMCONV_DEBUG=1 to see where, and please report it",
+            file=sys.stderr,
+        )
+        return 2
+
+
+def _main(words: list[str]) -> int:
+    if not words:
+        print(_usage(), file=sys.stderr)
+        return 2
+    if words[0] in ("-h", "--help", "help"):
+        print(_usage())
+        return 0
+    if words[0] in ("-V", "--version"):
+        from symconv import __version__
+
+        print(f"symconv {__version__}")
+        return 0
+    command = next((known for known in COMMANDS if known.name == words[0]), None)
+    if command is None:
+        names = ", ".join(known.name for known in COMMANDS)
+        raise ProblemError(f"unknown command '{words[0]}': use one of {names}")
+    parser = _parser(command)
+    chosen = parser.parse_intermixed_args(_joined(words[1:], parser))
+    return command.run(chosen)
+
+
+def _usage() -> str:
+    rows = "\n".join(f"  {command.name:<9} {command.does}" for command in COMMANDS)
+    return (
+        "usage: symconv COMMAND …\n\n"
+        "Worked examples for discrete convolution and cross-correlation.\n\n"
+        f"{rows}\n\n"
+        "Try: symconv derive conv --at 1,1\n"
+        "'symconv COMMAND --help' tells more about a command."
+    )
+
+
+def _parser(command: Command) -> argparse.ArgumentParser:
+    import argparse
+
+    parser = argparse.ArgumentParser(
+        prog=f"symconv {command.name}",
+        description=f"symconv {command.name} {command.does}.",
+        epilog=f"example:\n  {command.example}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    command.add(parser)
+    return parser
+
+
+def _joined(words: list[str], parser: argparse.ArgumentParser) -> list[str]:
+    """Join an option and its value, so that a value may begin with a minus sign."""
+    takes_value = {
+        text
+        for action in parser._actions
+        if action.nargs is None
+        for text in action.option_strings
+    }
+    found: list[str] = []
+    rest = iter(words)
+    for word in rest:
+        if word == "--":
+            found += [word, *rest]
+        elif word in takes_value:
+            value = next(rest, None)
+            if value is None:
+                found.append(word)
+            else:
+                found.append(f"{word}={value}" if word.startswith("--") else f"{word}{value}")
+        else:
+            found.append(word)
+    return found
+
+
+_HELP = {
+    "image": "size 7x7, bounds -3..3,-3..3, values [1 2; 3 4], or file:NAME.csv",
+    "kernel": "likewise",
+    "at": "the output, one integer per axis: 1,1",
+    "output": "full, same, valid, or bounds",
+    "stride": "one number, or one per axis",
+    "dilation": "one number, or one per axis",
+    "offset": "one number, or one per axis",
+    "boundary": "zero",
+    "axes": "column,row or row,column",
+    "names": "image, kernel and output: x,h,y",
+    "indices": "outputs; sums: m,n;i,j",
+    "entries": "letters or indexed",
+    "sum": "image or kernel: which index the sum runs over",
+}
+
+
+def _add_problem(parser: argparse.ArgumentParser) -> None:
+    from symconv.model.problem import OPTIONS
+
+    parser.add_argument(
+        "problem", nargs="*", metavar="PROBLEM",
+        help="conv, xcorr or correlate, and key=value words; the same keys work as options",
+    )  # fmt: skip
+    group = parser.add_argument_group("the problem")
+    for key in OPTIONS:
+        group.add_argument(f"--{key}", metavar="…", help=_HELP[key])
+
+
+def _add_output(parser: argparse.ArgumentParser, formats: bool = True) -> None:
+    if formats:
+        parser.add_argument("--to", metavar="FORMAT", help="latex (default), markdown, text, json")
+    parser.add_argument("-o", "--out", metavar="FILE", help="write to a file, whole or not at all")
+
+
+def _add_derive(parser: argparse.ArgumentParser) -> None:
+    _add_problem(parser)
+    parser.add_argument("--all", action="store_true", help="all outputs, one after the other")
+    parser.add_argument("--detail", metavar="LEVEL", default="normal",
+                        help="brief, normal (default) or full")  # fmt: skip
+    _add_output(parser)
+
+
+def _add_range(parser: argparse.ArgumentParser) -> None:
+    _add_problem(parser)
+    _add_output(parser)
+
+
+def _add_article(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", nargs="?", metavar="DIR", help="write everything to this folder")
+    parser.add_argument("--to", metavar="FORMAT", default="text",
+                        help="what is printed: text (default), latex, markdown, json")  # fmt: skip
+
+
+def _problem(chosen: argparse.Namespace) -> Problem:
+    """The problem from the words and the options of a command."""
+    from symconv.model.problem import OPTIONS, Problem, tokens
+
+    words = tokens(" ".join(_protected(word) for word in chosen.problem))
+    for key in OPTIONS:
+        value = getattr(chosen, key)
+        if value is not None:
+            words.append(f"{key}={value}")
+    return Problem.parse(" ".join(_protected(word) for word in words))
+
+
+def _protected(word: str) -> str:
+    """A shell word as one word of a problem line."""
+    if " " not in word or "[" in word or '"' in word or "=" not in word:
+        return word
+    if word.split("=")[0].strip().isalpha():
+        return f'"{word}"'
+    return word
+
+
+def _format(chosen: argparse.Namespace) -> str:
+    from symconv.render import find, find_ending
+
+    if chosen.to is not None:
+        return find(chosen.to).name
+    if chosen.out is not None:
+        known = find_ending(chosen.out)
+        if known is None:
+            raise OutputError(
+                f"the format is not clear from '{chosen.out}': add --to latex, markdown, text or json"
+            )
+        return known.name
+    return "latex"
+
+
+def _write(pieces: Iterable[str], out: str | None) -> None:
+    if out is not None and out != "-":
+        from symconv.files import write_whole
+
+        write_whole(out, pieces)
+        return
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8", newline="\n")
+    for piece in pieces:
+        sys.stdout.write(piece)
+    sys.stdout.flush()
+
+
+def _run_derive(chosen: argparse.Namespace) -> int:
+    from symconv.derive.derivation import DETAILS, Derivation
+    from symconv.render import write_all, write_derivation
+
+    to = _format(chosen)
+    if chosen.detail not in DETAILS:
+        raise OutputError(f"--detail '{chosen.detail}' is not known: use {', '.join(DETAILS)}")
+    problem = _problem(chosen)
+    if chosen.all:
+        if problem.at is not None:
+            raise ProblemError("--all and at= exclude each other: leave one out")
+        pieces: Iterable[str] = _watched(write_all(problem, to, chosen.detail), problem)
+        note = Derivation(problem).notes
+    else:
+        derived = Derivation(problem)
+        pieces = [write_derivation(derived, to, chosen.detail)]
+        note = derived.notes
+    for line in note:
+        print(f"symconv: note: {line}", file=sys.stderr)
+    _write(pieces, chosen.out)
+    return 0
+
+
+def _watched(pieces: Iterator[str], problem: Problem) -> Iterator[str]:
+    """Pass pieces on; for long work show how far it is, where a person is looking."""
+    if not sys.stderr.isatty():
+        yield from pieces
+        return
+    from time import monotonic
+
+    from symconv.derive.terms import supports
+
+    total = 1
+    for box in supports(problem):
+        total *= len(box)
+    started = shown = monotonic()
+    drawn = False
+    for number, piece in enumerate(pieces, 1):
+        yield piece
+        now = monotonic()
+        if now - started > 1 and now - shown > 0.2:
+            shown, drawn = now, True
+            filled = 30 * number // total
+            bar = "█" * filled + "░" * (30 - filled)
+            print(f"\r{bar} {number}/{total} outputs", end="", file=sys.stderr, flush=True)
+    if drawn:
+        print(f"\r{' ' * 70}\r", end="", file=sys.stderr, flush=True)
+
+
+def _run_range(chosen: argparse.Namespace) -> int:
+    from symconv.render import write_range
+
+    to = _format(chosen)
+    _write([write_range(_problem(chosen), to)], chosen.out)
+    return 0
+
+
+def _run_article(chosen: argparse.Namespace) -> int:
+    from symconv.article import PARTS, examples, write_article, write_part
+    from symconv.render import find
+
+    to = find(chosen.to).name
+    if chosen.folder is None:
+        _write([examples(to)], None)
+        return 0
+    written = write_article(chosen.folder)
+    _write([write_part(PARTS[0], to)], None)
+    print(f"symconv: {len(written)} files are in {chosen.folder}", file=sys.stderr)
+    return 0
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command(
+        "derive", "writes the worked example of an output",
+        "symconv derive conv image=7x7 kernel=3x3 --at 1,1 --to text",
+        _add_derive, _run_derive,
+    ),
+    Command(
+        "range", "solves the valid index ranges, for any output",
+        "symconv range correlate --image 6x6@corner --kernel 3x3@corner --stride 2 --to text",
+        _add_range, _run_range,
+    ),
+    Command(
+        "article", "writes all that the article shows",
+        "symconv article",
+        _add_article, _run_article,
+    ),
+)  # fmt: skip

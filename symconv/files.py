@@ -1,0 +1,42 @@
+"""Writing files whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from contextlib import suppress
+
+from symconv.errors import OutputError, quote
+
+
+def write_whole(path: str, pieces: Iterable[str]) -> None:
+    """Write ``pieces`` to ``path`` as UTF-8: the new file appears at once, or not at all.
+
+    A symbolic link is followed, and an existing file keeps its permissions.
+    Raises OutputError when the file cannot be written; what ``pieces`` raises passes through.
+    """
+    target = os.path.realpath(path)
+    if os.path.isdir(target):
+        raise OutputError(f"cannot write {quote(path)}: it is a folder; give a file name")
+    draft = f"{target}.{os.getpid()}.part"
+    try:
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    except OSError as error:
+        raise OutputError(f"cannot write {quote(path)}: {error.strerror}") from error
+    done = False
+    try:
+        with open(handle, "w", encoding="utf-8", newline="\n") as stream:
+            for piece in pieces:
+                stream.write(piece)
+            stream.flush()
+            os.fsync(handle)
+        with suppress(FileNotFoundError):
+            os.chmod(draft, os.stat(target).st_mode & 0o7777)
+        os.replace(draft, target)
+        done = True
+    except OSError as error:
+        raise OutputError(f"cannot write {quote(path)}: {error.strerror}") from error
+    finally:
+        if not done:
+            with suppress(OSError):
+                os.unlink(draft)

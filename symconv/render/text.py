@@ -1,0 +1,286 @@
+"""Plain text with Unicode signs, readable in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from symconv.derive.derivation import Step
+from symconv.model.index import Affine, Bound, Extremum, Poly, Rounded
+from symconv.model.names import GREEK
+from symconv.model.tree import (
+    Access,
+    Between,
+    BigSum,
+    Equation,
+    Expr,
+    Formula,
+    Grid,
+    Index,
+    Negative,
+    Number,
+    Product,
+    Row,
+    Solution,
+    Starred,
+    Statement,
+    Sum,
+    Symbol,
+)
+from symconv.model.values import decimal_text
+from symconv.never import assert_never
+
+WIDTH = 78
+_STARS = {r"\ast": "∗", r"\star": "⋆"}
+
+
+def document(steps: Iterable[Step], head: str) -> str:
+    """A derivation as text; ``head`` is its problem line, shown first."""
+    parts = [f"{head}\n"]
+    for step in steps:
+        body = "\n".join(f"    {line}".rstrip() for line in _display(step.after))
+        parts.append(f"{_filled(step.because)}\n\n{body}\n")
+    return "\n".join(parts)
+
+
+def fragment(step: Step) -> str:
+    """What one step shows, without its sentence."""
+    return "\n".join(_display(step.after))
+
+
+def _filled(sentence: str) -> str:
+    line, found = "", []
+    for word in sentence.split():
+        if line and len(line) + 1 + len(word) > WIDTH:
+            found.append(line)
+            line = word
+        else:
+            line = f"{line} {word}" if line else word
+    return "\n".join([*found, line])
+
+
+def _display(statements: tuple[Statement, ...]) -> list[str]:
+    rows = [statement for statement in statements if isinstance(statement, Row)]
+    if rows:
+        return _table([_row(row) for row in rows])
+    ranges = [s for s in statements if isinstance(s, (Between, Solution))]
+    if ranges:
+        return _columns([_condition(statement) for statement in ranges])
+    return [line for statement in statements for line in _lines(statement)]
+
+
+def _table(rows: list[tuple[str, str]]) -> list[str]:
+    rows = [("plugged in", "worked out"), *rows]
+    wide = [max(len(row[column]) for row in rows) for column in (0, 1)]
+    found = [f"{left.ljust(wide[0])} │ {right}" for left, right in rows]
+    found.insert(1, f"{'─' * wide[0]}─┼─{'─' * wide[1]}")
+    return found
+
+
+def _columns(rows: list[tuple[str, str, str]]) -> list[str]:
+    wide = [max(len(row[column]) for row in rows) for column in (0, 1)]
+    return [
+        f"{left.ljust(wide[0])}  {middle.ljust(wide[1])}  {remark}".rstrip()
+        for left, middle, remark in rows
+    ]
+
+
+def _condition(statement: Between | Solution) -> tuple[str, str, str]:
+    if isinstance(statement, Solution):
+        return "", _solution(statement), f"({statement.remark})" if statement.remark else ""
+    remark = f"({statement.remark})" if statement.remark else ""
+    solved = "" if statement.solved is None else f"⟺  {_chain(statement.solved)}"
+    return _chain(statement), solved, remark
+
+
+def _lines(statement: Statement) -> list[str]:
+    match statement:
+        case Equation():
+            return _equation(statement)
+        case Between():
+            return [" ".join(_condition(statement)).strip()]
+        case Solution():
+            return [_solution(statement)]
+        case Grid():
+            return _grid(statement)
+        case Row():
+            return [" = ".join(_row(statement))]
+        case _:
+            assert_never(statement)
+
+
+def _equation(equation: Equation) -> list[str]:
+    left = expr(equation.sides[0])
+    blank = " " * len(left)
+    found: list[str] = []
+    for side in equation.sides[1:]:
+        first, *rest = _broken(side, WIDTH - len(left) - 8)
+        found.append(f"{left if not found else blank} = {first}")
+        found += [f"{blank}   {line}" for line in rest]
+    return found
+
+
+def _broken(side: Expr, width: int) -> list[str]:
+    if not isinstance(side, Sum):
+        return [expr(side)]
+    found: list[str] = []
+    for terms in side.rows:
+        line = ""
+        for term in terms:
+            word = _signed((term,), first=not found and not line)
+            if line and len(line) + 1 + len(word) > width:
+                found.append(line)
+                line = word
+            else:
+                line = f"{line} {word}" if line else word
+        found.append(line)
+    return found
+
+
+def _grid(grid: Grid) -> list[str]:
+    cells = [[expr(cell) for cell in row] for row in grid.rows]
+    wide = [max(len(row[column]) for row in cells) for column in range(len(cells[0]))]
+    found = []
+    for place, row in enumerate(cells):
+        start = f"{plain(grid.array)} = " if place == 0 else " " * (len(plain(grid.array)) + 3)
+        inside = "  ".join(cell.rjust(width) for cell, width in zip(row, wide))
+        found.append(f"{start}│ {inside} │")
+    return found
+
+
+def _row(row: Row) -> tuple[str, str]:
+    worked = f"= {expr(row.worked)}"
+    if row.missing is not None:
+        return expr(row.plugged), f"{worked}   ✗ {row.remark}"
+    named = "" if row.named is None else f" = {expr(row.named)}"
+    return expr(row.plugged), f"{worked}{named}"
+
+
+def _chain(statement: Between) -> str:
+    return f"{bound(statement.lower)} ≤ {index(statement.middle)} ≤ {bound(statement.upper)}"
+
+
+def _solution(solution: Solution) -> str:
+    letter = plain(solution.index)
+    if solution.values is not None:
+        listed = ", ".join(map(str, solution.values))
+        return f"{letter} ∈ {{{listed}}}" if listed else f"{letter} ∈ ∅"
+    step = "" if solution.step == 1 else f" in steps of {affine(solution.step)}"
+    return f"{bound(solution.lower)} ≤ {letter} ≤ {bound(solution.upper)}{step}"
+
+
+def plain(name: str) -> str:
+    """A name as a terminal shows it."""
+    return GREEK.get(name, name)
+
+
+def expr(node: Expr) -> str:
+    """An expression; a negative one begins with ``-``."""
+    match node:
+        case Product():
+            return "·".join(_factor(factor) for factor in node.factors)
+        case Access():
+            return f"{plain(node.array)}[{','.join(index(value) for value in node.indices)}]"
+        case Symbol():
+            return f"{plain(node.name)}_{node.subscript}" if node.subscript else plain(node.name)
+        case Number():
+            return decimal_text(node) if node.decimal else str(node.value)
+        case Formula():
+            from symconv.model.algebra import scalar
+
+            return str(scalar(node)).replace(" ", "")
+        case Negative():
+            return f"-{expr(node.term)}"
+        case Sum():
+            return " ".join(_signed(row, place == 0) for place, row in enumerate(node.rows))
+        case BigSum():
+            return _big_sum(node)
+        case Starred():
+            return f"{expr(node.image)} {_STARS[node.star]} {expr(node.kernel)}"
+        case _:
+            assert_never(node)
+
+
+def _factor(node: Expr) -> str:
+    text = expr(node)
+    loose = text[0] == "-" or "/" in text if isinstance(node, Number) else False
+    loose = loose or isinstance(node, Formula)
+    return f"({text})" if loose else text
+
+
+def _signed(terms: tuple[Expr, ...], first: bool) -> str:
+    written = []
+    for term in terms:
+        text = expr(term)
+        negative = text[0] == "-"
+        if first:
+            written.append(text)
+        else:
+            written.append(f"- {text[1:]}" if negative else f"+ {text}")
+        first = False
+    return " ".join(written)
+
+
+def index(node: Index) -> str:
+    """An index as it is written: ``1``, ``m-i``, ``1-(-2)``."""
+    if isinstance(node, int):
+        return str(node)
+    text = ""
+    for part in node.parts:
+        words = []
+        for place, factor in enumerate(part.factors):
+            word = affine(factor)
+            compound = isinstance(factor, Poly) and len(factor.terms) > 1
+            after = bool(text) or part.sign < 0 or place > 0
+            words.append(f"({word})" if compound or (word[0] == "-" and after) else word)
+        numeric = words[-1].strip("()-").isdigit()
+        inner = ("·" if numeric else "").join(words)
+        if part.sign < 0:
+            text += f"-{inner}"
+        else:
+            text += f"+{inner}" if text else inner
+    return text if node.divisor == 1 else f"({text})/{affine(node.divisor)}"
+
+
+def bound(node: Bound) -> str:
+    """A bound: ``3``, ``m-1``, ``max(-3, m-1)``."""
+    if isinstance(node, Extremum):
+        return f"{node.kind}({', '.join(affine(value) for value in node.args)})"
+    return affine(node)
+
+
+def affine(node: Affine) -> str:
+    """An integer or a polynomial."""
+    if isinstance(node, int):
+        return str(node)
+    text = ""
+    for monomial, coefficient in node.terms:
+        size = abs(coefficient)
+        words = [plain(a) if isinstance(a, str) else _rounded(a) for a in monomial]
+        if size != 1 or not words:
+            words.insert(0, str(size))
+        word = "·".join(words) if any(len(w) > 1 for w in words[1:]) else "".join(words)
+        if coefficient < 0:
+            text += f"-{word}"
+        else:
+            text += f"+{word}" if text else word
+    return text
+
+
+def _rounded(atom: Rounded) -> str:
+    opening, closing = ("⌊", "⌋") if atom.kind == "floor" else ("⌈", "⌉")
+    top = affine(atom.numerator)
+    if isinstance(atom.numerator, Poly) and len(atom.numerator.terms) > 1:
+        top = f"({top})"
+    return f"{opening}{top}/{affine(atom.denominator)}{closing}"
+
+
+def _big_sum(node: BigSum) -> str:
+    signs = ""
+    body: Expr = node
+    while isinstance(body, BigSum):
+        lower = "-∞" if body.lower is None else bound(body.lower)
+        upper = "∞" if body.upper is None else bound(body.upper)
+        step = "" if body.step == 1 else f" step {affine(body.step)}"
+        signs += f"Σ({plain(body.index)}={lower}..{upper}{step}) "
+        body = body.body
+    return signs + expr(body)
