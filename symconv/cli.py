@@ -96,11 +96,17 @@ def _parser(command: Command) -> argparse.ArgumentParser:
         prog=f"symconv {command.name}",
         description=f"symconv {command.name} {command.does}.",
         epilog=f"example:\n  {command.example}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=lambda prog: argparse.RawDescriptionHelpFormatter(prog, width=_width()),
         allow_abbrev=False,
     )
     command.add(parser)
     return parser
+
+
+def _width() -> int:
+    """The width of help texts; asking the terminal would load much for little."""
+    columns = os.environ.get("COLUMNS", "")
+    return int(columns) if columns.isdigit() and len(columns) < 5 else 80
 
 
 def _joined(words: list[str], parser: argparse.ArgumentParser) -> list[str]:

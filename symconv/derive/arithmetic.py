@@ -11,7 +11,7 @@ def times(left: Number, right: Number) -> Number:
     """The product, with a decimal point where a factor had one and it stays finite.
 
     >>> times(Number(2), Number(-3))
-    Number(value=-6, decimal=False)
+    Number(value=-6, decimal=False, written='')
     """
     return tidy(left.value * right.value, left.decimal or right.decimal)
 
@@ -20,7 +20,7 @@ def add(numbers: Iterable[Number]) -> Number:
     """The sum of numbers.
 
     >>> add([Number(2), Number(-3)])
-    Number(value=-1, decimal=False)
+    Number(value=-1, decimal=False, written='')
     """
     total, decimal = Number(0).value, False
     for number in numbers:
@@ -63,6 +63,11 @@ def simplified(product: Product) -> Expr | None:
         return None
     if not rest:
         return number
+    if number.value == 1:
+        return rest[0] if len(rest) == 1 else Product(tuple(rest))
+    only = [factor for factor in product.factors if isinstance(factor, Number)]
+    if number.value > 0 and len(only) == 1:
+        return Product((only[0], *rest))
     size = number._replace(value=abs(number.value))
     factors = rest if size.value == 1 else [size, *rest]
     term: Expr = factors[0] if len(factors) == 1 else Product(tuple(factors))

@@ -8,7 +8,6 @@ file (``file:photo.csv``). ``parse_array`` reads that, ``write_array`` writes it
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import NamedTuple
 
 from symconv.errors import ProblemError, quote
@@ -124,10 +123,10 @@ def parse_interval(text: str, role: str) -> Interval:
     return interval
 
 
-def parse_array(text: str, array: str, role: str, axes: str, folder: Path) -> Array:
+def parse_array(text: str, array: str, role: str, axes: str, folder: str) -> Array:
     """Read an array as the problem line writes it.
 
-    >>> parse_array("2x3", "h", "kernel", "column,row", Path()).support
+    >>> parse_array("2x3", "h", "kernel", "column,row", ".").support
     (Interval(lower=-1, upper=0), Interval(lower=-1, upper=1))
     """
     body, _, suffix = text.partition("@") if "{" not in text else _after_bracket(text)

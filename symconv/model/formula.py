@@ -53,14 +53,17 @@ def parse_formula(text: str) -> Scalar:
     r"""Read a LaTeX scalar: a Number if it is rational, a Symbol if it is one letter.
 
     >>> parse_formula(r"\frac{1}{16}")
-    Number(value=Fraction(1, 16), decimal=False)
+    Number(value=Fraction(1, 16), decimal=False, written='')
 
     Raises ScalarError for what cannot be read, is too long, too deep or too large.
     """
     vetted = vet(text)
     if vetted.value is not None:
         value = vetted.value
-        return Number(value.numerator if value.denominator == 1 else value)
+        number = Number(value.numerator if value.denominator == 1 else value)
+        plain = str(value) if value.denominator == 1 else _fraction(value)
+        shown = " ".join(text.split())
+        return number if shown == plain or vetted.compound else number._replace(written=shown)
     if vetted.safe == "v_{1}":
         return vetted.letters[0]
     return Formula(" ".join(text.split()), vetted.compound)
@@ -329,6 +332,11 @@ class _Reader:
 
     def following(self) -> str | None:
         return self.tokens[self.place + 1] if self.place + 1 < len(self.tokens) else None
+
+
+def _fraction(value: Fraction) -> str:
+    sign = "-" if value < 0 else ""
+    return rf"{sign}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}"
 
 
 def _factorial(n: int) -> Fraction:

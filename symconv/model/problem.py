@@ -10,7 +10,6 @@ default is left out), and the two are inverse. To add an option, add one entry t
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import NamedTuple
 
 from symconv.errors import ProblemError, quote
@@ -100,7 +99,7 @@ class Problem(NamedTuple):
         return self._replace(at=at)
 
     @classmethod
-    def parse(cls, line: str = "", folder: str | Path = ".") -> Problem:
+    def parse(cls, line: str = "", folder: str = ".") -> Problem:
         """Read a problem line; what is left out is as in the article.
 
         >>> str(Problem.parse("conv image=7x7 kernel=3x3 at=1,1"))
@@ -114,7 +113,7 @@ class Problem(NamedTuple):
         axes = given.get("axes", AXES[0])
         _choice("axes", axes, AXES)
         names = _names(given.get("names", "x,h,y"))
-        image, kernel = _arrays(given, names, axes, Path(folder))
+        image, kernel = _arrays(given, names, axes, folder)
         size = len(image.support)
         indices, sums = _indices(given.get("indices"), size)
         output = _output(given.get("output", "full"), size)
@@ -289,7 +288,7 @@ def _names(text: str) -> tuple[str, str, str]:
 
 
 def _arrays(
-    given: dict[str, str], names: tuple[str, str, str], axes: str, folder: Path
+    given: dict[str, str], names: tuple[str, str, str], axes: str, folder: str
 ) -> tuple[Array, Array]:
     arrays: dict[str, Array] = {}
     for role, array in zip(("image", "kernel"), names):

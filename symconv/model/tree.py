@@ -70,10 +70,15 @@ Index = Union[int, IndexSum]
 
 
 class Number(NamedTuple):
-    """An exact number; ``decimal`` when it is to be shown with a decimal point."""
+    r"""An exact number; ``decimal`` when it is to be shown with a decimal point.
+
+    ``written`` is the LaTeX that its author gave it, where that is not its plain form:
+    ``\frac{4}{256}`` stays as it is.
+    """
 
     value: int | Fraction
     decimal: bool = False
+    written: str = ""
 
     __eq__ = _same
     __ne__ = _different

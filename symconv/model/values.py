@@ -8,8 +8,8 @@ subscript ``w_1``, or a LaTeX scalar in braces ``{\frac{1}{16}}``.
 
 from __future__ import annotations
 
+import os
 import re
-from pathlib import Path
 from typing import NamedTuple
 
 from symconv.errors import OutputError, ScalarError, quote
@@ -37,7 +37,7 @@ def parse_scalar(text: str) -> Scalar:
     r"""Read one value.
 
     >>> parse_scalar("-3"), parse_scalar("w_1")
-    (Number(value=-3, decimal=False), Symbol(name='w', subscript='1'))
+    (Number(value=-3, decimal=False, written=''), Symbol(name='w', subscript='1'))
 
     Raises ScalarError, which quotes the text.
     """
@@ -137,6 +137,8 @@ def write_values(values: Values) -> str:
 
 def write_scalar(value: Scalar) -> str:
     """A value as the problem line writes it."""
+    if isinstance(value, Number) and value.written:
+        return f"{{{value.written}}}"
     if isinstance(value, Number):
         return decimal_text(value) if value.decimal else str(value.value)
     if isinstance(value, Formula):
@@ -161,19 +163,19 @@ def decimal_text(number: Number) -> str:
     return f"-{text}" if top < 0 else text
 
 
-def read_values(name: str, folder: Path) -> Values:
+def read_values(name: str, folder: str) -> Values:
     """Read values from a ``.csv`` (one or two axes) or ``.npy`` file (any number of axes).
 
     Rows are rows and columns are columns. Numbers are read exactly: a float counts as
     the decimal it is written as. Raises OutputError when the file cannot be opened,
     ScalarError when it does not hold a full block of values.
     """
-    path = folder / name
+    path = os.path.join(folder, name)
     try:
-        size = path.stat().st_size
-        if size > MAX_FILE_BYTES:
+        if os.path.getsize(path) > MAX_FILE_BYTES:
             raise OutputError(f"the file {quote(name)} is too large: at most 50 MB are read")
-        data = path.read_bytes()
+        with open(path, "rb") as stream:
+            data = stream.read(MAX_FILE_BYTES + 1)
     except OSError as error:
         reason = error.strerror or "it cannot be opened"
         raise OutputError(f"cannot read the file {quote(name)}: {reason}") from error

@@ -238,6 +238,8 @@ def _factor(node: Expr) -> str:
 
 def number(node: Number) -> str:
     """An exact number: an integer, a decimal, or a fraction."""
+    if node.written:
+        return node.written
     if node.decimal:
         return decimal_text(node)
     value = node.value
