@@ -10,6 +10,7 @@ from symconv.derive import derivation as core
 from symconv.derive.ranges import solve
 from symconv.model import algebra
 from symconv.model import problem as model
+from symconv.model.names import plain
 
 if TYPE_CHECKING:
     import sympy
@@ -21,7 +22,7 @@ class Range(NamedTuple):
     ``output_lower`` and ``output_upper`` bound the outputs on this axis.
     """
 
-    index: str
+    letter: str
     lower: sympy.Expr
     upper: sympy.Expr
     step: sympy.Expr
@@ -68,7 +69,7 @@ class Problem(model.Problem):
             solved = solve(self, axis, at)
             bounds = (solved.lower, solved.upper, solved.step, *solved.outputs)
             lower, upper, step, first, last = map(algebra.bound, bounds)
-            found.append(Range(solved.index, lower, upper, step, solved.output, first, last))
+            found.append(Range(solved.letter, lower, upper, step, solved.output, first, last))
         return tuple(found)
 
     def latex(self) -> str:
@@ -119,8 +120,8 @@ class Derivation(core.Derivation):
             limits.append([algebra.bound(b) for b in (solved.lower, solved.upper, solved.step)])
         image, kernel = (sums, other) if problem.over == "image" else (other, sums)
         body = sympy.Mul(
-            sympy.IndexedBase(algebra.plain(problem.image.name))[tuple(image)],
-            sympy.IndexedBase(algebra.plain(problem.kernel.name))[tuple(kernel)],
+            sympy.IndexedBase(plain(problem.image.name))[tuple(image)],
+            sympy.IndexedBase(plain(problem.kernel.name))[tuple(kernel)],
         )
         for axis in reversed(problem.order):
             lower, upper, step = limits[axis]

@@ -217,7 +217,8 @@ def _format(chosen: argparse.Namespace) -> str:
         known = find_ending(chosen.out)
         if known is None:
             raise OutputError(
-                f"the format is not clear from '{chosen.out}': add --to latex, markdown, text or json"
+                f"the format is not clear from '{chosen.out}': "
+                "add --to latex, markdown, text or json"
             )
         return known.name
     return "latex"

@@ -1,0 +1,1 @@
+"""From a problem to its derivation: ranges, terms, steps. Imports only the model."""

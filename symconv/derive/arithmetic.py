@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from symconv.model.tree import Expr, Negative, Number, Product
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 
 def times(left: Number, right: Number) -> Number:
@@ -22,20 +26,18 @@ def add(numbers: Iterable[Number]) -> Number:
     >>> add([Number(2), Number(-3)])
     Number(value=-1, decimal=False, written='')
     """
-    total, decimal = Number(0).value, False
+    total: int | Fraction = 0
+    decimal = False
     for number in numbers:
         total += number.value
         decimal = decimal or number.decimal
     return tidy(total, decimal)
 
 
-def tidy(value: Number | object, decimal: bool) -> Number:
+def tidy(value: int | Fraction, decimal: bool) -> Number:
     """A number in its simplest form; a decimal only where its expansion is finite."""
     if isinstance(value, int):
         return Number(value)
-    from fractions import Fraction
-
-    assert isinstance(value, Fraction)
     if value.denominator == 1:
         return Number(value.numerator)
     rest = value.denominator
@@ -68,7 +70,7 @@ def simplified(product: Product) -> Expr | None:
     only = [factor for factor in product.factors if isinstance(factor, Number)]
     if number.value > 0 and len(only) == 1:
         return Product((only[0], *rest))
-    size = number._replace(value=abs(number.value))
+    size = number._replace(value=-number.value if number.value < 0 else number.value)
     factors = rest if size.value == 1 else [size, *rest]
     term: Expr = factors[0] if len(factors) == 1 else Product(tuple(factors))
     return Negative(term) if number.value < 0 else term

@@ -54,7 +54,7 @@ class AxisRange(NamedTuple):
     ``outputs`` is the output support on this axis.
     """
 
-    index: str
+    letter: str
     over: str
     link: Link
     own: Interval
@@ -200,7 +200,7 @@ def axis_terms(problem: Problem, axis: int, output: int) -> tuple[range, range]:
 def check_place(problem: Problem, at: tuple[int, ...]) -> None:
     """Refuse an output outside the output support; the message gives the support."""
     supports = [support(problem, axis) for axis in range(problem.dimension)]
-    for value, box in zip(at, supports):
+    for box in supports:
         if _int(box.lower) > _int(box.upper):
             raise OutputError(
                 f"no output exists for '{problem.placed(None)}': with output={problem.output} "
@@ -235,7 +235,7 @@ def other_index(problem: Problem, axis: int, output: Affine, this: Affine) -> In
     turn = problem.operation.output * flip
     out = Part(turn, (output,) if stride == 1 else (stride, output))
     first, second = (own, out) if turn < 0 < sign else (out, own)
-    parts = (first, second)
+    parts: tuple[Part, ...] = (first, second)
     offset = problem.offset[axis]
     if offset != 0:
         direction = problem.operation.offset * flip

@@ -147,7 +147,9 @@ def _simplified_rows(named: Sum) -> tuple[tuple[Expr, ...], ...]:
     return tuple(rows)
 
 
-def _by_row(derivation: Derivation, written: Callable[[Cell, Cell], Expr]) -> tuple[tuple[Expr, ...], ...]:
+def _by_row(
+    derivation: Derivation, written: Callable[[Cell, Cell], Expr]
+) -> tuple[tuple[Expr, ...], ...]:
     """The terms, broken where a new row of the array that is summed over begins."""
     which = 0 if derivation.problem.over == "image" else 1
     slow = derivation.problem.order[:-1]
@@ -248,7 +250,7 @@ def _bounded(
     body: Expr = _plugged(problem, at, tuple(name(letter) for letter in problem.sums))
     for axis in reversed(problem.order):
         solved = ranges[axis]
-        body = BigSum(solved.index, solved.lower, solved.upper, solved.step, body)
+        body = BigSum(solved.letter, solved.lower, solved.upper, solved.step, body)
     return Equation((_output(problem, at), body))
 
 
@@ -267,7 +269,7 @@ def _range_step(
     for axis, solved in ranges:
         place = places[axis]
         output: Affine = name(solved.output) if place is None else place
-        this = name(solved.index)
+        this = name(solved.letter)
         follows = other_index(problem, axis, output, this)
         alone = Between(solved.solved.lower, _index(this), solved.solved.upper)
         other = Between(solved.other.lower, follows, solved.other.upper, other_words)
@@ -289,7 +291,7 @@ def _solution(solved: AxisRange, detail: str) -> Solution:
     if all(isinstance(bound, int) for bound in bounds):
         listed = solved.values()
         values = tuple(listed) if len(listed) <= MAX_LISTED else None
-    return Solution(solved.index, solved.lower, solved.upper, solved.step, values, "both")
+    return Solution(solved.letter, solved.lower, solved.upper, solved.step, values, "both")
 
 
 def _support_step(problem: Problem, axis: int, solved: AxisRange) -> Step:

@@ -220,7 +220,7 @@ class _Reader:
         if exponent.value is None:
             return self.sized(safe, None, base.digits + exponent.digits, False)
         size = abs(exponent.value)
-        digits = max(base.digits, 0.31) * float(min(size, 10**6)) if size > 1 else base.digits
+        digits = max(base.digits, 0.31) * min(float(size), 1e6) if size > 1 else base.digits
         if base.value is not None:
             digits = digits if abs(base.value) not in (0, 1) else 1.0
         self.sized(safe, None, digits, False)

@@ -10,7 +10,7 @@ default is left out), and the two are inverse. To add an option, add one entry t
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from symconv.errors import ProblemError, quote
 from symconv.model.arrays import (
@@ -28,7 +28,7 @@ from symconv.model.arrays import (
 from symconv.model.index import Affine, names_in
 from symconv.model.names import check_name
 from symconv.model.operations import Operation, Relation, find
-from symconv.model.tree import Scalar, Symbol
+from symconv.model.tree import Formula, Scalar, Symbol
 
 OPTIONS = (
     "image", "kernel", "output", "stride", "dilation", "offset", "boundary",
@@ -40,6 +40,9 @@ OUTPUT_LETTERS = "mnopqr"
 SUM_LETTERS = "ijlstu"
 MAX_DIMENSION = 6
 ENTRY_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+Kind = TypeVar("Kind", bound="Problem")
 
 
 class Problem(NamedTuple):
@@ -88,7 +91,7 @@ class Problem(NamedTuple):
             self.image.numeric and self.kernel.numeric and all(isinstance(v, int) for v in shifts)
         )
 
-    def placed(self, at: tuple[int, ...] | None) -> Problem:
+    def placed(self: Kind, at: tuple[int, ...] | None) -> Kind:
         """The same problem for another output."""
         if at is not None and len(at) != self.dimension:
             raise ProblemError(
@@ -99,7 +102,7 @@ class Problem(NamedTuple):
         return self._replace(at=at)
 
     @classmethod
-    def parse(cls, line: str = "", folder: str = ".") -> Problem:
+    def parse(cls: type[Kind], line: str = "", folder: str = ".") -> Kind:
         """Read a problem line; what is left out is as in the article.
 
         >>> str(Problem.parse("conv image=7x7 kernel=3x3 at=1,1"))
@@ -209,7 +212,7 @@ class Problem(NamedTuple):
 def _letters_in(value: Scalar) -> tuple[str, ...]:
     if isinstance(value, Symbol):
         return () if value.subscript else (value.name,)
-    if hasattr(value, "latex"):
+    if isinstance(value, Formula):
         from symconv.model.formula import vet
 
         return tuple(s.name for s in vet(value.latex).letters if not s.subscript)
@@ -373,7 +376,9 @@ def _place(text: str) -> tuple[int, ...]:
     inside = text[1:-1] if text[:1] + text[-1:] in ("()", "[]") else text
     parts = [part.strip() for part in inside.split(",")]
     if not all(re.match(r"[+-]?\d{1,9}\Z", part, re.ASCII) for part in parts):
-        raise ProblemError(f"at={text} is not an output: write one integer per axis, such as at=1,1")
+        raise ProblemError(
+            f"at={text} is not an output: write one integer per axis, such as at=1,1"
+        )
     return tuple(map(int, parts))
 
 
@@ -403,13 +408,13 @@ def _check_letters(problem: Problem) -> None:
                 f"the size {letter} is also the name of {role}: use another letter, "
                 "or rename with names= or indices="
             )
-    for array in (problem.image, problem.kernel):
-        for value in array.values.items if array.values is not None else ():
-            for letter in _letters_in(value):
+    for array, role in ((problem.image, "image"), (problem.kernel, "kernel")):
+        for item in array.values.items if array.values is not None else ():
+            for letter in _letters_in(item):
                 if letter in (problem.image.name, problem.output_name):
                     raise ProblemError(
-                        f"the value {letter} of the {'image' if array is problem.image else 'kernel'}"
-                        " is also the name of an array: rename the arrays with names="
+                        f"the value {letter} of the {role} is also the name of an array: "
+                        "rename the arrays with names="
                     )
 
 

@@ -12,7 +12,7 @@ in ``assert_never``, so the type checker then names each place that must know it
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Union
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, Union
 
 from symconv.model.index import Affine, Bound
 
@@ -20,12 +20,22 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
 
-def _same(self: tuple[object, ...], other: object) -> bool:
-    """Equal only to a node of the same kind: a sum is not a product of the same things."""
-    return type(self) is type(other) and tuple.__eq__(self, other)  # type: ignore[arg-type]
+Node = TypeVar("Node", bound=type)
 
 
-def _different(self: tuple[object, ...], other: object) -> bool:
+def node(kind: Node) -> Node:
+    """Make a named tuple equal only to its own kind: a sum is no product of the same things."""
+    kind.__eq__ = _same  # type: ignore[assignment]
+    kind.__ne__ = _different  # type: ignore[assignment]
+    kind.__hash__ = tuple.__hash__  # type: ignore[assignment]
+    return kind
+
+
+def _same(self: tuple[object, ...], other: tuple[object, ...]) -> bool:
+    return type(self) is type(other) and tuple.__eq__(self, other)
+
+
+def _different(self: tuple[object, ...], other: tuple[object, ...]) -> bool:
     return not _same(self, other)
 
 
@@ -69,6 +79,7 @@ class IndexSum(NamedTuple):
 Index = Union[int, IndexSum]
 
 
+@node
 class Number(NamedTuple):
     r"""An exact number; ``decimal`` when it is to be shown with a decimal point.
 
@@ -80,22 +91,16 @@ class Number(NamedTuple):
     decimal: bool = False
     written: str = ""
 
-    __eq__ = _same
-    __ne__ = _different
-    __hash__ = tuple.__hash__
 
-
+@node
 class Symbol(NamedTuple):
     r"""A named scalar: a letter or Greek macro, with a subscript or without (``w_{1}``)."""
 
     name: str
     subscript: str = ""
 
-    __eq__ = _same
-    __ne__ = _different
-    __hash__ = tuple.__hash__
 
-
+@node
 class Formula(NamedTuple):
     r"""A scalar given in LaTeX, vetted: ``\frac{1}{2\pi\sigma^2}``.
 
@@ -105,50 +110,34 @@ class Formula(NamedTuple):
     latex: str
     compound: bool
 
-    __eq__ = _same
-    __ne__ = _different
-    __hash__ = tuple.__hash__
 
-
+@node
 class Access(NamedTuple):
     """An element of an array: ``x[0,0]``, ``h[1-0,1-0]``, ``y[m,n]``."""
 
     array: str
     indices: tuple[Index, ...]
 
-    __eq__ = _same
-    __ne__ = _different
-    __hash__ = tuple.__hash__
 
-
+@node
 class Product(NamedTuple):
     """Factors in the order written."""
 
     factors: tuple[Expr, ...]
 
-    __eq__ = _same
-    __ne__ = _different
-    __hash__ = tuple.__hash__
 
-
+@node
 class Negative(NamedTuple):
     """A term that is subtracted."""
 
     term: Expr
 
-    __eq__ = _same
-    __ne__ = _different
-    __hash__ = tuple.__hash__
 
-
+@node
 class Sum(NamedTuple):
     """Terms in the order written, in rows as they are broken over lines."""
 
     rows: tuple[tuple[Expr, ...], ...]
-
-    __eq__ = _same
-    __ne__ = _different
-    __hash__ = tuple.__hash__
 
     @property
     def terms(self) -> tuple[Expr, ...]:
@@ -156,20 +145,18 @@ class Sum(NamedTuple):
         return tuple(term for row in self.rows for term in row)
 
 
+@node
 class BigSum(NamedTuple):
     """A sum sign over one index; a bound of ``None`` is infinite."""
 
-    index: str
+    letter: str
     lower: Bound | None
     upper: Bound | None
     step: Affine
     body: Expr
 
-    __eq__ = _same
-    __ne__ = _different
-    __hash__ = tuple.__hash__
 
-
+@node
 class Starred(NamedTuple):
     r"""The operation written with its sign: ``x[m,n] \ast h[m,n]``."""
 
@@ -177,25 +164,19 @@ class Starred(NamedTuple):
     star: str
     kernel: Access
 
-    __eq__ = _same
-    __ne__ = _different
-    __hash__ = tuple.__hash__
-
 
 Scalar = Union[Number, Symbol, Formula]
 Expr = Union[Number, Symbol, Formula, Access, Product, Negative, Sum, BigSum, Starred]
 
 
+@node
 class Equation(NamedTuple):
     """A chain of equal expressions, left to right."""
 
     sides: tuple[Expr, ...]
 
-    __eq__ = _same
-    __ne__ = _different
-    __hash__ = tuple.__hash__
 
-
+@node
 class Between(NamedTuple):
     """``lower <= middle <= upper`` with a remark, and what it comes to after an arrow."""
 
@@ -205,29 +186,23 @@ class Between(NamedTuple):
     remark: str = ""
     solved: Between | None = None
 
-    __eq__ = _same
-    __ne__ = _different
-    __hash__ = tuple.__hash__
 
-
+@node
 class Solution(NamedTuple):
     """The valid values of an index: ``lower, lower + step, … up to upper``.
 
     ``values`` lists them where they are known and few.
     """
 
-    index: str
+    letter: str
     lower: Bound
     upper: Bound
     step: Affine
     values: tuple[int, ...] | None
     remark: str = ""
 
-    __eq__ = _same
-    __ne__ = _different
-    __hash__ = tuple.__hash__
 
-
+@node
 class Row(NamedTuple):
     """One term in two columns: plugged in beside worked out, then with its entry named.
 
@@ -241,21 +216,14 @@ class Row(NamedTuple):
     missing: Access | None = None
     remark: str = ""
 
-    __eq__ = _same
-    __ne__ = _different
-    __hash__ = tuple.__hash__
 
-
+@node
 class Grid(NamedTuple):
     """A named array as a block of values, row by row: ``h`` with its entries."""
 
     array: str
     rows: tuple[tuple[Expr, ...], ...]
     remark: str = ""
-
-    __eq__ = _same
-    __ne__ = _different
-    __hash__ = tuple.__hash__
 
 
 Statement = Union[Equation, Between, Solution, Row, Grid]

@@ -29,7 +29,7 @@ def derivation(derived: Derivation, detail: str = "normal") -> str:
          "pixel": name(elements.pixel(image)), "entry": name(elements.entry(kernel))}
         for image, kernel in derived.terms
     ]  # fmt: skip
-    record = {
+    record: dict[str, object] = {
         "format": "symconv.derivation/1",
         "problem": str(problem),
         "operation": problem.operation.name,
@@ -50,7 +50,7 @@ def ranges(problem: Problem, solved: Iterable[AxisRange], steps: Iterable[Step])
     """The solved ranges of a problem as one line of JSON."""
     axes = [
         {
-            "index": plain(axis.index),
+            "index": plain(axis.letter),
             "lower": bound(axis.lower),
             "upper": bound(axis.upper),
             "step": bound(axis.step),
@@ -94,14 +94,14 @@ def bound(value: Bound) -> str:
 
 
 @lru_cache(maxsize=8192)
-def _element(array: str, indices: tuple[int, ...]) -> str:
-    return element_name(Access(array, indices))
+def _element(node: Access) -> str:
+    return element_name(node)
 
 
 def name(node: Expr) -> str:
     """A pixel or an entry: ``x[0,0]``, ``i``, ``-1/2``."""
     if isinstance(node, Access):
-        return _element(node.array, node.indices)  # type: ignore[arg-type]
+        return _element(node)
     if isinstance(node, Symbol):
         return scalar_name(node)
     if isinstance(node, Number):

@@ -96,12 +96,18 @@ def lines(statement: Statement) -> list[str]:
         case Solution():
             return [_solution(statement)]
         case Grid():
-            body = r" \\ ".join(" & ".join(map(expr, cells)) for cells in statement.rows)
-            return [rf"{statement.array} &= \begin{{bmatrix}} {body} \end{{bmatrix}}"]
+            return [f"{statement.array} &= {_matrix(statement.rows)}"]
         case Row():
             return [row(statement)]
         case _:
-            assert_never(statement)
+            return assert_never(statement)
+
+
+def _matrix(rows: tuple[tuple[Expr, ...], ...]) -> str:
+    """Values in square brackets; an ``array``, because a ``bmatrix`` ends at ten columns."""
+    body = r" \\ ".join(" & ".join(map(expr, cells)) for cells in rows)
+    columns = "c" * len(rows[0])
+    return rf"\left[\begin{{array}}{{{columns}}} {body} \end{{array}}\right]"
 
 
 def _equation(equation: Equation) -> list[str]:
@@ -174,7 +180,7 @@ def _chain(statement: Between) -> str:
 
 
 def _solution(solution: Solution) -> str:
-    values, letter = solution.values, solution.index
+    values, letter = solution.values, solution.letter
     if values is not None:
         listed = ",".join(map(str, values))
         line = rf"{letter} &\in \{{{listed}\}}" if values else rf"{letter} &\in \varnothing"
@@ -222,7 +228,7 @@ def expr(node: Expr) -> str:
         case Starred():
             return f"{access(node.image)} {node.star} {access(node.kernel)}"
         case _:
-            assert_never(node)
+            return assert_never(node)
 
 
 def _factor(node: Expr) -> str:
@@ -325,6 +331,6 @@ def big_sum(node: BigSum) -> str:
         lower = r"-\infty" if body.lower is None else bound(body.lower)
         upper = r"\infty" if body.upper is None else bound(body.upper)
         step = "" if body.step == 1 else rf"\text{{ step }}{affine(body.step)}"
-        signs += rf"\sum_{{{body.index}={lower}{step}}}^{{{upper}}}"
+        signs += rf"\sum_{{{body.letter}={lower}{step}}}^{{{upper}}}"
         body = body.body
     return f"{signs} {expr(body)}"

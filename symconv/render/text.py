@@ -105,7 +105,7 @@ def _lines(statement: Statement) -> list[str]:
         case Row():
             return [" = ".join(_row(statement))]
         case _:
-            assert_never(statement)
+            return assert_never(statement)
 
 
 def _equation(equation: Equation) -> list[str]:
@@ -160,7 +160,7 @@ def _chain(statement: Between) -> str:
 
 
 def _solution(solution: Solution) -> str:
-    letter = plain(solution.index)
+    letter = plain(solution.letter)
     if solution.values is not None:
         listed = ", ".join(map(str, solution.values))
         return f"{letter} ∈ {{{listed}}}" if listed else f"{letter} ∈ ∅"
@@ -197,7 +197,7 @@ def expr(node: Expr) -> str:
         case Starred():
             return f"{expr(node.image)} {_STARS[node.star]} {expr(node.kernel)}"
         case _:
-            assert_never(node)
+            return assert_never(node)
 
 
 def _factor(node: Expr) -> str:
@@ -281,6 +281,6 @@ def _big_sum(node: BigSum) -> str:
         lower = "-∞" if body.lower is None else bound(body.lower)
         upper = "∞" if body.upper is None else bound(body.upper)
         step = "" if body.step == 1 else f" step {affine(body.step)}"
-        signs += f"Σ({plain(body.index)}={lower}..{upper}{step}) "
+        signs += f"Σ({plain(body.letter)}={lower}..{upper}{step}) "
         body = body.body
     return signs + expr(body)
