@@ -1,0 +1,171 @@
+"""What several tests share: the ``--update`` flag, and the outside tools that read our output.
+
+A test that asks for ``typeset`` (pdfLaTeX), ``katex`` (Node and KaTeX) or ``pdf_text``
+is skipped where the tool is missing, and fails there when ``CI=true``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PREAMBLE = "\\documentclass{article}\n\\usepackage{amsmath}\n\\usepackage{xcolor}\n"
+KATEX_SCRIPT = """
+const katex = require(process.argv[1]);
+const formulas = JSON.parse(require("fs").readFileSync(0, "utf8"));
+const options = {displayMode: true, throwOnError: true, strict: "error"};
+const troubles = formulas.map((formula) => {
+  try { katex.renderToString(formula, options); return null; }
+  catch (error) { return String(error.message); }
+});
+process.stdout.write(JSON.stringify(troubles));
+"""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update", action="store_true", help="write the generated files anew instead of comparing"
+    )
+
+
+@pytest.fixture
+def update(request: pytest.FixtureRequest) -> bool:
+    """Whether generated files are to be written anew."""
+    return bool(request.config.getoption("--update"))
+
+
+def missing(what: str) -> None:
+    """Skip the test for want of an outside tool; in continuous integration, fail it."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"{what} is missing, and must be there when CI=true")
+    pytest.skip(f"{what} is not installed")
+
+
+def tool(name: str) -> str:
+    """The path of an outside program."""
+    found = shutil.which(name)
+    if found is None:
+        missing(name)
+    return str(found)
+
+
+class Typeset(NamedTuple):
+    """What pdfLaTeX made of several fragments: the PDF, and the trouble with each fragment."""
+
+    pdf: Path
+    troubles: dict[str, list[str]]
+
+
+Typesetter = Callable[..., Typeset]
+
+
+def _points(line: str) -> float:
+    match = re.match(r"Overfull \\[hv]box \(([\d.]+)pt", line)
+    return float(match[1]) if match else 0.0
+
+
+@pytest.fixture
+def typeset(tmp_path: Path) -> Typesetter:
+    """A function that typesets named fragments in one run of pdfLaTeX.
+
+    The troubles are the boxes that stick out by more than ``loose`` points, and errors.
+    """
+    program = tool("pdflatex")
+
+    def run(fragments: dict[str, str], loose: float = 1.0) -> Typeset:
+        body = [PREAMBLE, "\\begin{document}\n"]
+        names = list(fragments)
+        for number, name in enumerate(names):
+            body.append(f"\\typeout{{case {number}}}\n{fragments[name]}\n\\clearpage\n")
+        source = tmp_path / "cases.tex"
+        source.write_text("".join([*body, "\\end{document}\n"]), encoding="utf-8")
+        return compiled(program, source, names, loose)
+
+    return run
+
+
+def compiled(program: str, source: Path, names: Sequence[str], loose: float) -> Typeset:
+    """Run pdfLaTeX on a file, and put each complaint to the fragment that it is about."""
+    command = [program, "-halt-on-error", "-interaction=nonstopmode", source.name]
+    done = subprocess.run(command, cwd=source.parent, capture_output=True, timeout=120)
+    troubles: dict[str, list[str]] = {}
+    name = names[0] if names else source.name
+    for line in done.stdout.decode("utf-8", "replace").splitlines():
+        case = re.match(r"case (\d+)", line)
+        if case:
+            name = names[int(case[1])]
+        elif line.startswith("!") or _points(line) > loose:
+            troubles.setdefault(name, []).append(line)
+    if done.returncode != 0:
+        troubles.setdefault(name, []).append(f"pdfLaTeX ended with status {done.returncode}")
+    return Typeset(source.with_suffix(".pdf"), troubles)
+
+
+@pytest.fixture
+def compile_document(tmp_path: Path) -> Callable[[str], Typeset]:
+    """A function that runs pdfLaTeX on a whole document."""
+    program = tool("pdflatex")
+
+    def run(text: str) -> Typeset:
+        source = tmp_path / "document.tex"
+        source.write_text(text, encoding="utf-8")
+        return compiled(program, source, ["document"], 1.0)
+
+    return run
+
+
+@pytest.fixture
+def pdf_text() -> Callable[[Path], str]:
+    """A function that reads the text of a PDF."""
+    program = tool("pdftotext")
+
+    def run(pdf: Path) -> str:
+        done = subprocess.run([program, "-layout", str(pdf), "-"], capture_output=True, check=True)
+        return done.stdout.decode("utf-8")
+
+    return run
+
+
+def _katex() -> str:
+    """The folder of KaTeX: the project's own, or the one that Node finds, or the global one."""
+    tool("node")
+    places = [ROOT / ".ci" / "node" / "node_modules"]
+    places += [Path(part) for part in os.environ.get("NODE_PATH", "").split(os.pathsep) if part]
+    npm = shutil.which("npm")
+    for place in places:
+        if (place / "katex").is_dir():
+            return str(place / "katex")
+    if npm is not None:
+        done = subprocess.run([npm, "root", "-g"], capture_output=True, text=True, timeout=60)
+        if (Path(done.stdout.strip()) / "katex").is_dir():
+            return str(Path(done.stdout.strip()) / "katex")
+    missing("KaTeX (npm install --prefix .ci/node katex)")
+    raise AssertionError("not reached")
+
+
+@pytest.fixture(scope="session")
+def katex() -> Callable[[Sequence[str]], list[str]]:
+    """A function that renders displays with KaTeX, strictly, and returns what it refuses."""
+    folder = _katex()
+
+    def run(formulas: Sequence[str]) -> list[str]:
+        done = subprocess.run(
+            ["node", "-e", KATEX_SCRIPT, folder],
+            input=json.dumps(list(formulas)).encode(),
+            capture_output=True,
+            timeout=120,
+        )
+        assert done.returncode == 0, done.stderr.decode()
+        troubles = json.loads(done.stdout)
+        return [f"{why} in {formula}" for formula, why in zip(formulas, troubles) if why]
+
+    return run
