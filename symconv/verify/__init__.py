@@ -1,0 +1,1 @@
+"""Judging what people wrote: which lines are proved, which are wrong, where, and why."""
