@@ -2,44 +2,39 @@ r"""LaTeX: displays that paste into any document with amsmath and xcolor, and in
 
 One dialect for both: ``align*``, ``array``, ``\text``, and colour only as
 ``{\color{red}{…}}`` beside words that say the same. No row begins with ``[``.
-Sentences between the displays hold no mathematics.
+Sentences between the displays hold no mathematics. Lines are broken so that they fit
+the text of the article class, and displays so that they fit a page.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from symconv.derive.derivation import Step
-from symconv.model.index import Affine, Bound, Extremum, Monomial, Poly, Rounded
+from symconv.model.index import Bound
 from symconv.model.tree import (
-    Access,
     Between,
     BigSum,
     Equation,
     Expr,
-    Formula,
     Grid,
-    Index,
-    IndexSum,
-    Negative,
-    Number,
-    Product,
     Row,
     Solution,
-    Starred,
     Statement,
     Sum,
-    Symbol,
 )
-from symconv.model.values import decimal_text
 from symconv.never import assert_never
+from symconv.render.tex import affine, bound, expr, index, signed, sum_pieces
+from symconv.render.width import TEXT_WIDTH, width
 
-MAX_ROWS = 40
-MAX_WIDTH = 64
-_COMMAND = re.compile(r"\\(?:[A-Za-z]+|.) ?|[{}_^]")
+MAX_LINES = 30  # in one display; half of it where lines hold fractions
+MAX_ROWS = 40  # in one table; a little more than half of it with fractions
+GAP = 12.0  # between two columns
+SHORT = 60  # a sum of so few characters always fits, so it need not be measured
+ARROW = r" \iff {}"
+MIDDLE = r" \cdot "
+STRUT = r" \phantom{\Big|}"  # keeps the fractions of two rows apart
 
 
 class Block(NamedTuple):
@@ -49,12 +44,19 @@ class Block(NamedTuple):
     lines: tuple[str, ...]
 
 
+class Condition(NamedTuple):
+    """A line about an index: where it comes from, what it says, and the words beside it."""
+
+    given: str
+    solved: str
+    remark: str
+
+
 def document(steps: Iterable[Step], head: str) -> str:
     """A derivation as a LaTeX fragment; ``head`` is its problem line, kept in a comment."""
     parts = [f"% symconv: {head}\n"]
     for step in steps:
-        displays = "\n".join(_environment(block) for block in blocks(step.after))
-        parts.append(f"{step.because}\n{displays}\n")
+        parts.append(f"{step.because}\n{fragment(step)}\n")
     return "\n".join(parts)
 
 
@@ -76,14 +78,32 @@ def array(block: Block) -> str:
 
 
 def blocks(statements: tuple[Statement, ...]) -> list[Block]:
-    """The displays for the statements of a step."""
-    rows = [row(statement) for statement in statements if isinstance(statement, Row)]
+    """The displays for the statements of a step, none of them taller than a page."""
+    rows = [statement for statement in statements if isinstance(statement, Row)]
     if rows:
-        count = -(-len(rows) // MAX_ROWS)
-        size = -(-len(rows) // count)
-        chunks = [tuple(rows[start : start + size]) for start in range(0, len(rows), size)]
-        return [Block("array", chunk) for chunk in chunks]
-    return [Block("align", tuple(line for statement in statements for line in lines(statement)))]
+        return [Block("array", chunk) for chunk in _table(rows)]
+    ranges = [s for s in statements if isinstance(s, (Between, Solution))]
+    if ranges:
+        return [Block("align", tuple(_conditions(ranges)))]
+    return _displays([line for statement in statements for line in lines(statement)])
+
+
+def _displays(written: list[str]) -> list[Block]:
+    """Lines in displays of a bearable height, all aligned alike."""
+    tall = any(r"\frac" in line for line in written)
+    first, *others = _chunks(written, MAX_LINES // 2 if tall else MAX_LINES)
+    left = written[0].partition("&")[0].strip()
+    found = [Block("align", tuple(first))]
+    for top, *rest in others:
+        found.append(Block("align", (rf"\phantom{{{left}}} {top}", *rest)))
+    return found
+
+
+def _chunks(rows: Sequence[str], most: int) -> list[Sequence[str]]:
+    """Rows in as few groups as ``most`` allows, all about as long."""
+    count = -(-len(rows) // most)
+    size = -(-len(rows) // count)
+    return [rows[start : start + size] for start in range(0, len(rows), size)]
 
 
 def lines(statement: Statement) -> list[str]:
@@ -91,246 +111,153 @@ def lines(statement: Statement) -> list[str]:
     match statement:
         case Equation():
             return _equation(statement)
-        case Between():
-            return [_between(statement)]
-        case Solution():
-            return [_solution(statement)]
+        case Between() | Solution():
+            return _conditions([statement])
         case Grid():
-            return [f"{statement.array} &= {_matrix(statement.rows)}"]
+            return [_grid(statement)]
         case Row():
-            return [row(statement)]
+            return [" & ".join(_cells(statement)[:2])]
         case _:
             return assert_never(statement)
 
 
-def _matrix(rows: tuple[tuple[Expr, ...], ...]) -> str:
+def _grid(grid: Grid) -> str:
     """Values in square brackets; an ``array``, because a ``bmatrix`` ends at ten columns."""
-    body = r" \\ ".join(" & ".join(map(expr, cells)) for cells in rows)
+    rows = [list(map(expr, cells)) for cells in grid.rows]
+    kept = len(rows[0])
+    room = TEXT_WIDTH - width(f"{grid.array} = []") - 2 * GAP
+    wide = [max(map(width, column)) + 10 for column in zip(*rows)]
+    while kept > 2 and sum(wide[: -(-kept // 2)]) + sum(wide[len(wide) - kept // 2 :]) > room:
+        kept -= 1
+    if kept < len(rows[0]):
+        before, after = -(-kept // 2), len(rows[0]) - kept // 2
+        rows = [[*cells[:before], r"\cdots", *cells[after:]] for cells in rows]
+    body = r" \\ ".join(_spaced(" & ".join(cells)) for cells in rows)
     columns = "c" * len(rows[0])
-    return rf"\left[\begin{{array}}{{{columns}}} {body} \end{{array}}\right]"
+    return rf"{grid.array} &= \left[\begin{{array}}{{{columns}}} {body} \end{{array}}\right]"
 
 
 def _equation(equation: Equation) -> list[str]:
-    left, *sides = equation.sides
+    left = expr(equation.sides[0])
+    room = TEXT_WIDTH - width(f"{left} = ")
     found: list[str] = []
-    for side in sides:
-        written = broken(side)
-        start = f"{expr(left)} &= " if not found else "&= "
-        found.append(start + written[0])
-        found += [rf"&\quad {line}" for line in written[1:]]
+    for side in equation.sides[1:]:
+        first, *others = _broken(side, room)
+        found.append(f"&= {first}" if found else f"{left} &= {first}")
+        found += [rf"&\quad {line}" for line in others]
     return found
 
 
-def broken(side: Expr) -> list[str]:
-    """A side of an equation, broken into lines that fit a page."""
+def _broken(side: Expr, room: float) -> list[str]:
+    """A side of an equation, broken into lines that fit a page, rows before terms."""
+    if isinstance(side, BigSum):
+        return _folded(sum_pieces(side), room)
     if not isinstance(side, Sum):
         return [expr(side)]
     found: list[str] = []
     for terms in side.rows:
-        line = _signed(terms, first=not found)
-        if len(line) <= MAX_WIDTH or _width(line) <= MAX_WIDTH:
+        line = signed(terms, first=not found)
+        if len(line) <= SHORT:
             found.append(line)
         else:
-            found += _folded(terms, first=not found)
+            words = [signed((term,), not found and not place) for place, term in enumerate(terms)]
+            found += _folded(words, room)
     return found
 
 
-def _folded(terms: tuple[Expr, ...], first: bool) -> list[str]:
-    found: list[str] = []
-    line = ""
-    for term in terms:
-        alone = _signed((term,), first=first and not found and not line)
-        longer = f"{line} {alone}" if line else alone
-        if line and _width(longer) > MAX_WIDTH:
-            found.append(line)
-            longer = alone
-        line = longer
-    found.append(line)
-    return found
+def _folded(words: Sequence[str], room: float) -> list[str]:
+    """Words on as few lines as fit, about as many on each; further lines are indented."""
+    wide = [width(word) for word in words]
+    room -= width(r"\quad")
+    if sum(wide) <= room:
+        return [" ".join(words)]
+    room -= width(r"\quad")
+    size = max(1, min(len(words) - 1, int(len(words) * room / sum(wide))))
+    while size > 1 and any(
+        sum(wide[start : start + size]) > room for start in range(0, len(words), size)
+    ):
+        size -= 1
+    first, *others = _chunks(words, size)
+    return [" ".join(first), *(rf"\quad {' '.join(line)}" for line in others)]
 
 
-def _width(text: str) -> int:
-    """About how many characters wide the typeset line is."""
-    return len(_COMMAND.sub(lambda match: "." if match[0][0] == "\\" else "", text))
+def _conditions(statements: Sequence[Between | Solution]) -> list[str]:
+    """What bounds an index, in columns; where that is too wide, one below the other."""
+    shown = [_condition(statement) for statement in statements]
+    if _wide(shown) > TEXT_WIDTH:
+        shown = [row for condition in shown for row in _stacked(condition)]
+    gap = "&&" if _wide(shown) <= TEXT_WIDTH else r"\quad"
+    return [
+        f"{given}& {solved}" + (f" {gap} {remark}" if remark else "")
+        for given, solved, remark in shown
+    ]
 
 
-def _signed(terms: tuple[Expr, ...], first: bool) -> str:
-    """Terms with their signs; the very first one bears no plus."""
-    written = []
-    for term in terms:
-        text = expr(term)
-        if text[0] == "-":
-            written.append(text if first else f"- {text[1:]}")
-        else:
-            written.append(text if first else f"+ {text}")
-        first = False
-    return " ".join(written)
+def _wide(conditions: Sequence[Condition]) -> float:
+    return GAP + sum(max(map(width, column)) for column in zip(*conditions))
 
 
-def _between(statement: Between) -> str:
-    first = _chain(statement)
-    solved = statement.solved
-    line = f"{first} &" if solved is None else rf"{first} &\iff {_chain(solved)}"
-    return rf"{line} && \text{{{statement.remark}}}" if statement.remark else line
+def _stacked(condition: Condition) -> list[Condition]:
+    """A condition and what it comes to, one below the other."""
+    given, solved, remark = condition
+    if not given:
+        return [condition]
+    first = Condition("", given.removesuffix(ARROW), remark)
+    return [first, Condition(ARROW.lstrip(), solved, "")]
+
+
+def _condition(statement: Between | Solution) -> Condition:
+    remark = rf"\text{{{statement.remark}}}" if statement.remark else ""
+    if isinstance(statement, Solution):
+        return Condition("", _solution(statement), remark)
+    if statement.solved is None:
+        return Condition("", _chain(statement), remark)
+    return Condition(_chain(statement) + ARROW, _chain(statement.solved), remark)
 
 
 def _chain(statement: Between) -> str:
     middle = index(statement.middle)
-    return rf"{bound(statement.lower)} \le {middle} \le {bound(statement.upper)}"
+    return rf"{_lowest(statement.lower)} \le {middle} \le {bound(statement.upper)}"
+
+
+def _lowest(lower: Bound) -> str:
+    """A bound at the start of a cell, where a bare minus sign would be set as a binary one."""
+    text = bound(lower)
+    return f"{{{text}}}" if text[0] == "-" else text
 
 
 def _solution(solution: Solution) -> str:
-    values, letter = solution.values, solution.letter
-    if values is not None:
-        listed = ",".join(map(str, values))
-        line = rf"{letter} &\in \{{{listed}\}}" if values else rf"{letter} &\in \varnothing"
-    else:
-        lower, upper = bound(solution.lower), bound(solution.upper)
-        step = "" if solution.step == 1 else rf" \text{{ in steps of }} {affine(solution.step)}"
-        line = rf"&{lower} \le {letter} \le {upper}{step}"
-    return rf"{line} && \text{{{solution.remark}}}" if solution.remark else line
+    letter = solution.letter
+    if solution.values is not None:
+        if not solution.values:
+            return rf"{letter} \in \emptyset"
+        return rf"{letter} \in \{{{','.join(map(str, solution.values))}\}}"
+    step = "" if solution.step == 1 else rf" \text{{ in steps of }} {affine(solution.step)}"
+    return rf"{_lowest(solution.lower)} \le {letter} \le {bound(solution.upper)}{step}"
 
 
-def row(statement: Row) -> str:
-    """A row of the worked table: plugged in, a dividing line, worked out."""
-    plugged = expr(statement.plugged)
-    if statement.missing is None:
-        named = "" if statement.named is None else f" = {expr(statement.named)}"
-        return f"{plugged} & = {expr(statement.worked)}{named}"
-    worked = r" \cdot ".join(
-        rf"{{\color{{red}}{{{expr(factor)}}}}}" if factor == statement.missing else expr(factor)
-        for factor in statement.worked.factors
-    )
-    return rf"{plugged} & = {worked} \quad \text{{{statement.remark}}}"
+def _table(rows: Sequence[Row]) -> list[tuple[str, ...]]:
+    """The rows of a table in groups, each row on two lines where one would be too wide."""
+    cells = [_cells(row) for row in rows]
+    left = max(width(plugged) for plugged, _, _ in cells)
+    right = max(width(f"{worked} {last}") for _, worked, last in cells)
+    tall = any(r"\frac" in text for row in cells for text in row)
+    end, most = (STRUT, MAX_ROWS * 5 // 8) if tall else ("", MAX_ROWS)
+    if left + right + 2 * GAP <= TEXT_WIDTH:
+        whole = [f"{plugged} & {worked} {last}".rstrip() + end for plugged, worked, last in cells]
+        return [tuple(chunk) for chunk in _chunks(whole, most)]
+    parts = [f"{plugged} & {worked} \\\\\n& {last}{end}" for plugged, worked, last in cells]
+    return [tuple(chunk) for chunk in _chunks(parts, most // 2)]
 
 
-def expr(node: Expr) -> str:
-    """An expression; a negative one begins with ``-``."""
-    match node:
-        case Product():
-            return r" \cdot ".join([_factor(factor) for factor in node.factors])
-        case Access():
-            return access(node)
-        case Symbol():
-            return f"{node.name}_{{{node.subscript}}}" if node.subscript else node.name
-        case Number():
-            return number(node)
-        case Formula():
-            return node.latex
-        case Negative():
-            return f"-{expr(node.term)}"
-        case Sum():
-            return " ".join(
-                _signed(terms, first=place == 0) for place, terms in enumerate(node.rows)
-            )
-        case BigSum():
-            return big_sum(node)
-        case Starred():
-            return f"{access(node.image)} {node.star} {access(node.kernel)}"
-        case _:
-            return assert_never(node)
-
-
-def _factor(node: Expr) -> str:
-    if isinstance(node, (Access, Symbol)):
-        return expr(node)
-    text = expr(node)
-    if isinstance(node, Number):
-        return f"({text})" if text[0] == "-" else text
-    if isinstance(node, Formula):
-        return rf"\left({text}\right)" if node.compound or text[0] == "-" else text
-    return text
-
-
-def number(node: Number) -> str:
-    """An exact number: an integer, a decimal, or a fraction."""
-    if node.written:
-        return node.written
-    if node.decimal:
-        return decimal_text(node)
-    value = node.value
-    if isinstance(value, int):
-        return str(value)
-    sign = "-" if value < 0 else ""
-    return rf"{sign}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}"
-
-
-@lru_cache(maxsize=8192)
-def access(node: Access) -> str:
-    """An element of an array: ``x[0,0]``."""
-    return f"{node.array}[{','.join([index(value) for value in node.indices])}]"
-
-
-def index(node: Index) -> str:
-    """An index as it is written: ``1``, ``m-i``, ``1-(-2)``, ``(m-i)/2``."""
-    return str(node) if isinstance(node, int) else _index_sum(node)
-
-
-@lru_cache(maxsize=8192)
-def _index_sum(node: IndexSum) -> str:
-    text = ""
-    for part in node.parts:
-        inner = _index_factors(node, part.factors, bool(text) or part.sign < 0)
-        sign = "-" if part.sign < 0 else "+"
-        text = f"{text}{sign}{inner}" if text or sign == "-" else inner
-    if node.divisor == 1:
-        return text
-    return f"({text})/{affine(node.divisor)}"
-
-
-def _index_factors(node: IndexSum, factors: tuple[Affine, ...], after: bool) -> str:
-    words = []
-    for place, factor in enumerate(factors):
-        text = affine(factor)
-        compound = isinstance(factor, Poly) and len(factor.terms) > 1
-        negative = text[0] == "-" and (after or place > 0)
-        words.append(f"({text})" if compound or negative else text)
-    numeric = words[-1].strip("()-").isdigit()
-    return (r" \cdot " if numeric else " ").join(words) if len(words) > 1 else words[0]
-
-
-def bound(node: Bound) -> str:
-    r"""A bound: ``3``, ``m-1``, ``\max(-3, m-1)``."""
-    if isinstance(node, Extremum):
-        return rf"\{node.kind}({', '.join(affine(value) for value in node.args)})"
-    return affine(node)
-
-
-def affine(node: Affine) -> str:
-    """An integer or a polynomial."""
-    if isinstance(node, int):
-        return str(node)
-    text = ""
-    for monomial, coefficient in node.terms:
-        word = _monomial(monomial, abs(coefficient))
-        if coefficient < 0:
-            text += f"-{word}"
-        else:
-            text += f"+{word}" if text else word
-    return text
-
-
-def _monomial(monomial: Monomial, size: int) -> str:
-    factors = [atom if isinstance(atom, str) else _rounded(atom) for atom in monomial]
-    if size != 1 or not factors:
-        factors.insert(0, str(size))
-    return " ".join(factors)
-
-
-def _rounded(atom: Rounded) -> str:
-    side = "floor" if atom.kind == "floor" else "ceil"
-    top, bottom = affine(atom.numerator), affine(atom.denominator)
-    return rf"\left\l{side}\frac{{{top}}}{{{bottom}}}\right\r{side}"
-
-
-def big_sum(node: BigSum) -> str:
-    """Nested sum signs and what they sum."""
-    signs = ""
-    body: Expr = node
-    while isinstance(body, BigSum):
-        lower = r"-\infty" if body.lower is None else bound(body.lower)
-        upper = r"\infty" if body.upper is None else bound(body.upper)
-        step = "" if body.step == 1 else rf"\text{{ step }}{affine(body.step)}"
-        signs += rf"\sum_{{{body.letter}={lower}{step}}}^{{{upper}}}"
-        body = body.body
-    return f"{signs} {expr(body)}"
+def _cells(row: Row) -> tuple[str, str, str]:
+    """A row's two columns, and what follows in the second: the name, or why it fails."""
+    plugged = expr(row.plugged)
+    if row.missing is None:
+        named = "" if row.named is None else f"= {expr(row.named)}"
+        return plugged, f"= {expr(row.worked)}", named
+    factors = [
+        rf"{{\color{{red}}{{{expr(factor)}}}}}" if factor == row.missing else expr(factor)
+        for factor in row.worked.factors
+    ]
+    return plugged, f"= {MIDDLE.join(factors)}", rf"\quad \text{{{row.remark}}}"

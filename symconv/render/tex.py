@@ -1,0 +1,178 @@
+r"""Expressions, indices and bounds as LaTeX; ``latex.py`` puts them into displays."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from symconv.model.index import Affine, Bound, Extremum, Monomial, Poly, Rounded
+from symconv.model.tree import (
+    Access,
+    BigSum,
+    Expr,
+    Formula,
+    Index,
+    IndexSum,
+    Negative,
+    Number,
+    Product,
+    Starred,
+    Sum,
+    Symbol,
+)
+from symconv.model.values import decimal_text
+from symconv.never import assert_never
+
+
+def expr(node: Expr) -> str:
+    """An expression; a negative one begins with ``-``."""
+    match node:
+        case Product():
+            return r" \cdot ".join([_factor(factor) for factor in node.factors])
+        case Access():
+            return access(node)
+        case Symbol():
+            return f"{node.name}_{{{node.subscript}}}" if node.subscript else node.name
+        case Number():
+            return number(node)
+        case Formula():
+            return node.latex
+        case Negative():
+            return f"-{expr(node.term)}"
+        case Sum():
+            return " ".join(
+                signed(terms, first=place == 0) for place, terms in enumerate(node.rows)
+            )
+        case BigSum():
+            return big_sum(node)
+        case Starred():
+            return f"{access(node.image)} {node.star} {access(node.kernel)}"
+        case _:
+            return assert_never(node)
+
+
+def signed(terms: tuple[Expr, ...], first: bool) -> str:
+    """Terms with their signs; the very first one bears no plus."""
+    written = []
+    for term in terms:
+        text = expr(term)
+        if text[0] == "-":
+            written.append(text if first else f"- {text[1:]}")
+        else:
+            written.append(text if first else f"+ {text}")
+        first = False
+    return " ".join(written)
+
+
+def _factor(node: Expr) -> str:
+    if isinstance(node, (Access, Symbol)):
+        return expr(node)
+    text = expr(node)
+    if isinstance(node, Number):
+        if text[0] != "-":
+            return text
+        return rf"\left({text}\right)" if r"\frac" in text else f"({text})"
+    if isinstance(node, Formula):
+        return rf"\left({text}\right)" if node.compound or text[0] == "-" else text
+    return text
+
+
+def number(node: Number) -> str:
+    """An exact number: an integer, a decimal, or a fraction."""
+    if node.written:
+        return node.written
+    if node.decimal:
+        return decimal_text(node)
+    value = node.value
+    if isinstance(value, int):
+        return str(value)
+    sign = "-" if value < 0 else ""
+    return rf"{sign}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}"
+
+
+@lru_cache(maxsize=8192)
+def access(node: Access) -> str:
+    """An element of an array: ``x[0,0]``."""
+    return f"{node.array}[{','.join([index(value) for value in node.indices])}]"
+
+
+def index(node: Index) -> str:
+    """An index as it is written: ``1``, ``m-i``, ``1-(-2)``, ``(m-i)/2``."""
+    return str(node) if isinstance(node, int) else _index_sum(node)
+
+
+@lru_cache(maxsize=8192)
+def _index_sum(node: IndexSum) -> str:
+    text = ""
+    for part in node.parts:
+        inner = _index_factors(node, part.factors, bool(text) or part.sign < 0)
+        sign = "-" if part.sign < 0 else "+"
+        text = f"{text}{sign}{inner}" if text or sign == "-" else inner
+    if node.divisor == 1:
+        return text
+    return f"({text})/{affine(node.divisor)}"
+
+
+def _index_factors(node: IndexSum, factors: tuple[Affine, ...], after: bool) -> str:
+    words = []
+    for place, factor in enumerate(factors):
+        text = affine(factor)
+        compound = isinstance(factor, Poly) and len(factor.terms) > 1
+        negative = text[0] == "-" and (after or place > 0)
+        words.append(f"({text})" if compound or negative else text)
+    numeric = words[-1].strip("()-").isdigit()
+    return (r" \cdot " if numeric else " ").join(words) if len(words) > 1 else words[0]
+
+
+def bound(node: Bound) -> str:
+    r"""A bound: ``3``, ``m-1``, ``\max(-3, m-1)``."""
+    if isinstance(node, Extremum):
+        inside = ", ".join(affine(value) for value in node.args)
+        if r"\frac" in inside:
+            return rf"\{node.kind}\left({inside}\right)"
+        return rf"\{node.kind}({inside})"
+    return affine(node)
+
+
+def affine(node: Affine) -> str:
+    """An integer or a polynomial."""
+    if isinstance(node, int):
+        return str(node)
+    text = ""
+    for monomial, coefficient in node.terms:
+        word = _monomial(monomial, abs(coefficient))
+        if coefficient < 0:
+            text += f"-{word}"
+        else:
+            text += f"+{word}" if text else word
+    return text
+
+
+def _monomial(monomial: Monomial, size: int) -> str:
+    factors = [atom if isinstance(atom, str) else _rounded(atom) for atom in monomial]
+    if size != 1 or not factors:
+        factors.insert(0, str(size))
+    return " ".join(factors)
+
+
+def _rounded(atom: Rounded) -> str:
+    side = "floor" if atom.kind == "floor" else "ceil"
+    top, bottom = affine(atom.numerator), affine(atom.denominator)
+    return rf"\left\l{side}\frac{{{top}}}{{{bottom}}}\right\r{side}"
+
+
+def big_sum(node: BigSum) -> str:
+    """Nested sum signs and what they sum."""
+    return " ".join(sum_pieces(node))
+
+
+def sum_pieces(node: BigSum) -> list[str]:
+    """The sum signs, one by one, and what they sum."""
+    pieces = []
+    body: Expr = node
+    while isinstance(body, BigSum):
+        lower = r"-\infty" if body.lower is None else bound(body.lower)
+        upper = r"\infty" if body.upper is None else bound(body.upper)
+        step = "" if body.step == 1 else rf"\text{{ step }}{affine(body.step)}"
+        pieces.append(rf"\sum_{{{body.letter}={lower}{step}}}^{{{upper}}}")
+        body = body.body
+    return [*pieces, expr(body)]
