@@ -132,7 +132,8 @@ def _grid(grid: Grid) -> str:
     if kept < len(rows[0]):
         before, after = -(-kept // 2), len(rows[0]) - kept // 2
         rows = [[*cells[:before], r"\cdots", *cells[after:]] for cells in rows]
-    body = r" \\ ".join(_spaced(" & ".join(cells)) for cells in rows)
+    end = STRUT if any(r"\frac" in cell for cells in rows for cell in cells) else ""
+    body = r" \\ ".join(" & ".join(cells) + end for cells in rows)
     columns = "c" * len(rows[0])
     return rf"{grid.array} &= \left[\begin{{array}}{{{columns}}} {body} \end{{array}}\right]"
 
