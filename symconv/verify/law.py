@@ -1,0 +1,251 @@
+"""A law: what the terms of one family of lines obey, stated or found out.
+
+A family is an output array with the two arrays that are multiplied for it. Its law is a
+relation on every axis (``Tie``), a box of indices for each array, the letters that name
+elements, and the values that are known. From it follow the terms that a line must have.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import product
+
+from symconv.model.index import Affine, Poly, substitute
+from symconv.model.problem import Problem
+from symconv.model.tree import Number, Scalar, Symbol
+from symconv.verify.fit import Indices, Tie, Triple
+from symconv.verify.written import Exact, exact
+
+Element = tuple[str, tuple[int, ...]]
+Monomial = tuple[tuple[str, tuple[int, ...] | None], ...]
+Polynomial = Counter[Monomial]
+Box = tuple[tuple[int, int], ...]
+MAX_PAIRS = 60_000
+
+
+class Law:
+    """The relation, the boxes, the letters and the values of one family.
+
+    ``first`` and ``second`` are the arrays in the order of the ties (for a stated problem
+    image and kernel). ``boxes`` may lack an array whose indices are not known.
+    """
+
+    def __init__(
+        self,
+        output: str,
+        first: str,
+        second: str,
+        ties: tuple[Tie, ...],
+        boxes: dict[str, Box],
+        source: str,
+    ) -> None:
+        self.output = output
+        self.first = first
+        self.second = second
+        self.ties = ties
+        self.boxes = boxes
+        self.source = source  # stated, formula or inferred
+        self.values: dict[Element, Polynomial] = {}
+        self.named: dict[str, list[Element]] = {}
+        self.outputs: Box | None = None
+        self.problem: Problem | None = None
+        self.numbers: dict[str, int] = {}
+        self.complete: set[str] = set()  # arrays whose box is known for sure
+
+    def partners(self, output: tuple[int, ...]) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
+        """All pairs of elements that meet in an output, within the boxes.
+
+        Empty where a box is not known.
+        """
+        if self.first not in self.boxes or self.second not in self.boxes:
+            return
+        per_axis: list[list[tuple[int, int, int, int]]] = []
+        for tie in self.ties:
+            o, a, b = tie.axes
+            found = []
+            low, high = self.boxes[self.second][b]
+            first_low, first_high = self.boxes[self.first][a]
+            for k in range(low, high + 1):
+                i = self.solve_first(tie, output[o], k)
+                if i is not None and first_low <= i <= first_high:
+                    found.append((a, i, b, k))
+            per_axis.append(found)
+        size = 1
+        for found in per_axis:
+            size *= len(found)
+        if size > MAX_PAIRS:
+            return
+        for chosen in product(*per_axis):
+            first, second = [0] * len(chosen), [0] * len(chosen)
+            for a, i, b, k in chosen:
+                first[a], second[b] = i, k
+            yield tuple(first), tuple(second)
+
+    def solve_first(self, tie: Tie, output: int, second: int) -> int | None:
+        """The index into the first array that meets ``second`` in ``output``, if whole."""
+        out, first, other, rest = (
+            self.numeric(value) for value in (tie.out, tie.first, tie.second, tie.rest)
+        )
+        if out is None or first is None or other is None or rest is None or first == 0:
+            return None
+        total = rest - out * output - other * second
+        return total // first if total % first == 0 else None
+
+    def numeric(self, value: Affine) -> int | None:
+        """A coefficient with the law's own numbers put in."""
+        if isinstance(value, int):
+            return value
+        found = substitute(value, self.numbers)
+        return found if isinstance(found, int) else None
+
+    def holds(self, triple: Triple) -> bool:
+        """Whether three indices obey the relation on every axis."""
+        for tie in self.ties:
+            difference = tie.value(triple) - tie.rest
+            if difference == 0:
+                continue
+            if isinstance(difference, Poly):
+                difference = substitute(difference, self.numbers)  # type: ignore[assignment]
+            if difference != 0:
+                return False
+        return True
+
+    def inside(self, array: str, index: tuple[int, ...]) -> bool | None:
+        """Whether an element lies in its array's box; None where the box is not known."""
+        box = self.boxes.get(array)
+        if box is None or len(box) != len(index):
+            return None
+        return all(low <= value <= high for value, (low, high) in zip(index, box))
+
+    def give(self, element: Element, value: Polynomial) -> None:
+        """Let an element have a value: a number, a letter, or a polynomial in letters."""
+        self.values[element] = value
+        for monomial in value:
+            if len(monomial) == 1 and monomial[0][1] is None:
+                self.named.setdefault(monomial[0][0], []).append(element)
+
+    def number_of(self, element: Element) -> Exact | None:
+        """The value of an element where it is a known number."""
+        value = self.values.get(element)
+        if value is None or any(monomial for monomial in value):
+            return None
+        return value.get((), 0)
+
+    def word_for(self, element: Element) -> str:
+        """An element as a person writes it here: its letter, or its access."""
+        value = self.values.get(element)
+        if value is not None and len(value) == 1:
+            (monomial, coefficient), = value.items()
+            if coefficient == 1 and len(monomial) == 1 and monomial[0][1] is None:
+                return monomial[0][0]
+        return access(element)
+
+    def expected(self, output: tuple[int, ...]) -> Polynomial:
+        """What an output is, as a polynomial in elements; known values are numbers."""
+        total: Polynomial = Counter()
+        for first, second in self.partners(output):
+            self.add(total, 1, ((self.first, first), (self.second, second)))
+        return cleaned(total)
+
+    def add(
+        self, total: Polynomial, coefficient: Exact,
+        factors: tuple[tuple[str, tuple[int, ...] | None], ...],
+    ) -> None:  # fmt: skip
+        """Add one product to a polynomial, with letters as elements and values as numbers."""
+        products: list[tuple[Exact, Monomial]] = [(coefficient, ())]
+        for name, index in factors:
+            value: Polynomial | None = None
+            if index is not None:
+                if self.inside(name, index) is False:
+                    return
+                value = self.values.get((name, index))
+            if value is None:
+                products = [(c, (*monomial, (name, index))) for c, monomial in products]
+            else:
+                products = [
+                    (c * more, (*monomial, *rest))
+                    for c, monomial in products
+                    for rest, more in value.items()
+                ]
+        for c, monomial in products:
+            total[tuple(sorted(monomial, key=repr))] += c  # type: ignore[assignment]
+
+
+def access(element: Element) -> str:
+    """An element as an access: ``h[1,-1]``."""
+    return f"{element[0]}[{','.join(map(str, element[1]))}]"
+
+
+def cleaned(total: Polynomial) -> Polynomial:
+    """A polynomial without its zero terms."""
+    return Counter({key: value for key, value in total.items() if value != 0})
+
+
+def of_problem(problem: Problem, numbers: dict[str, int] | None = None) -> Law:
+    """The law of a stated problem; ``numbers`` are put for its letters."""
+    put = numbers or {}
+    ties = []
+    for axis in range(problem.dimension):
+        relation = problem.relation(axis)
+        ties.append(
+            Tie((axis, axis, axis), relation.output, -1, relation.kernel, -relation.shift)
+        )
+    law = Law(
+        problem.output_name, problem.image.name, problem.kernel.name, tuple(ties), {}, "stated"
+    )
+    law.problem = problem
+    law.numbers = put
+    for array in (problem.image, problem.kernel):
+        box = []
+        for lower, upper in array.support:
+            low, high = (substitute(bound, put) for bound in (lower, upper))
+            if isinstance(low, int) and isinstance(high, int):
+                box.append((low, high))
+        if len(box) == problem.dimension:
+            law.boxes[array.name] = tuple(box)
+            law.complete.add(array.name)
+    _name_elements(law, problem)
+    return law
+
+
+def _name_elements(law: Law, problem: Problem) -> None:
+    """Letters and values of the elements of a stated problem."""
+    letters, _ = problem.entry_letters()
+    for array in (problem.image, problem.kernel):
+        box = law.boxes.get(array.name)
+        named = array is problem.kernel and bool(letters)
+        if box is None or (array.values is None and not named):
+            continue
+        ranges = [range(box[axis][0], box[axis][1] + 1) for axis in problem.order]
+        for place, written in enumerate(product(*ranges)):
+            index = [0] * problem.dimension
+            for axis, value in zip(problem.order, written):
+                index[axis] = value
+            cell = tuple(index)
+            item = letters[place] if named else array.value(cell, problem.order)
+            if item is not None:
+                law.give((array.name, cell), polynomial_of(item))
+
+
+def polynomial_of(item: Scalar) -> Polynomial:
+    """A scalar of the model as a polynomial, as the same text in a derivation would be read."""
+    if isinstance(item, Number):
+        return Counter({(): exact_of(item)})
+    if isinstance(item, Symbol):
+        word = f"{item.name}_{item.subscript}" if item.subscript else item.name
+        return Counter({((word, None),): 1})
+    from symconv.verify.scalars import polynomial
+
+    return polynomial(item.latex)
+
+
+def exact_of(number: Number) -> Exact:
+    """The value of a number of the model."""
+    value = number.value
+    return value if isinstance(value, int) else exact(value)
+
+
+def triple(output: Indices, first: Indices, second: Indices) -> Triple:
+    """A triple of indices."""
+    return Triple(output, first, second)
