@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from symconv.derive.derivation import Step
@@ -30,6 +31,8 @@ from symconv.model.values import decimal_text
 from symconv.never import assert_never
 
 WIDTH = 78
+ARROW = "  ⟺"
+_WORD = re.compile(r"(?<![A-Za-z_])[A-Za-z]+")
 _STARS = {r"\ast": "∗", r"\star": "⋆"}
 
 
@@ -64,7 +67,7 @@ def _display(statements: tuple[Statement, ...]) -> list[str]:
         return _table([_row(row) for row in rows])
     ranges = [s for s in statements if isinstance(s, (Between, Solution))]
     if ranges:
-        return _columns([_condition(statement) for statement in ranges])
+        return _conditions(ranges)
     return [line for statement in statements for line in _lines(statement)]
 
 
@@ -76,30 +79,48 @@ def _table(rows: list[tuple[str, str]]) -> list[str]:
     return found
 
 
-def _columns(rows: list[tuple[str, str, str]]) -> list[str]:
-    wide = [max(len(row[column]) for row in rows) for column in (0, 1)]
+def _conditions(statements: list[Between | Solution]) -> list[str]:
+    """What bounds an index, in columns; where that is too wide, one below the other."""
+    shown = [_condition(statement) for statement in statements]
+    if _wide(shown) > WIDTH:
+        shown = [row for condition in shown for row in _stacked(condition)]
+    if _wide(shown) > WIDTH:
+        return [f"{given:>2}  {solved}  {remark}".rstrip() for given, solved, remark in shown]
+    left, middle, _ = (max(map(len, column)) for column in zip(*shown))
+    gap = 2 if left else 0
     return [
-        f"{left.ljust(wide[0])}  {middle.ljust(wide[1])}  {remark}".rstrip()
-        for left, middle, remark in rows
+        f"{given.rjust(left)}{' ' * gap}{solved.ljust(middle)}  {remark}".rstrip()
+        for given, solved, remark in shown
     ]
 
 
+def _wide(rows: list[tuple[str, str, str]]) -> int:
+    return 8 + sum(max(map(len, column)) for column in zip(*rows))
+
+
+def _stacked(row: tuple[str, str, str]) -> list[tuple[str, str, str]]:
+    given, solved, remark = row
+    if not given:
+        return [row]
+    return [("", given.removesuffix(ARROW), remark), (ARROW.strip(), solved, "")]
+
+
 def _condition(statement: Between | Solution) -> tuple[str, str, str]:
-    if isinstance(statement, Solution):
-        return "", _solution(statement), f"({statement.remark})" if statement.remark else ""
+    """A line about an index: where it comes from, what it says, and the words beside it."""
     remark = f"({statement.remark})" if statement.remark else ""
-    solved = "" if statement.solved is None else f"⟺  {_chain(statement.solved)}"
-    return _chain(statement), solved, remark
+    if isinstance(statement, Solution):
+        return "", _solution(statement), remark
+    if statement.solved is None:
+        return "", _chain(statement), remark
+    return _chain(statement) + ARROW, _chain(statement.solved), remark
 
 
 def _lines(statement: Statement) -> list[str]:
     match statement:
         case Equation():
             return _equation(statement)
-        case Between():
-            return [" ".join(_condition(statement)).strip()]
-        case Solution():
-            return [_solution(statement)]
+        case Between() | Solution():
+            return _conditions([statement])
         case Grid():
             return _grid(statement)
         case Row():
@@ -120,16 +141,17 @@ def _equation(equation: Equation) -> list[str]:
 
 
 def _broken(side: Expr, width: int) -> list[str]:
+    """A side of an equation, broken into lines that fit, rows before terms."""
     if not isinstance(side, Sum):
         return [expr(side)]
     found: list[str] = []
     for terms in side.rows:
+        words = [_signed((term,), not found and not place) for place, term in enumerate(terms)]
         line = ""
-        for term in terms:
-            word = _signed((term,), first=not found and not line)
+        for word in words:
             if line and len(line) + 1 + len(word) > width:
                 found.append(line)
-                line = word
+                line = f"  {word}"
             else:
                 line = f"{line} {word}" if line else word
         found.append(line)
@@ -185,9 +207,7 @@ def expr(node: Expr) -> str:
         case Number():
             return decimal_text(node) if node.decimal else str(node.value)
         case Formula():
-            from symconv.model.algebra import scalar
-
-            return str(scalar(node)).replace(" ", "")
+            return _formula(node)
         case Negative():
             return f"-{expr(node.term)}"
         case Sum():
@@ -200,11 +220,21 @@ def expr(node: Expr) -> str:
             return assert_never(node)
 
 
+def _formula(node: Formula) -> str:
+    from symconv.model.algebra import scalar
+
+    text = str(scalar(node)).replace(" ", "").replace("**", "^").replace("*", "·")
+    return _WORD.sub(lambda match: GREEK.get(f"\\{match[0]}", match[0]), text)
+
+
 def _factor(node: Expr) -> str:
     text = expr(node)
-    loose = text[0] == "-" or "/" in text if isinstance(node, Number) else False
-    loose = loose or isinstance(node, Formula)
-    return f"({text})" if loose else text
+    if isinstance(node, Number):
+        return f"({text})" if text[0] == "-" or "/" in text else text
+    if isinstance(node, Formula):
+        outside = re.sub(r"\((?:[^()]|\([^()]*\))*\)", "", text)
+        return f"({text})" if set(outside) & set("+-·/(") else text
+    return text
 
 
 def _signed(terms: tuple[Expr, ...], first: bool) -> str:
