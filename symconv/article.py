@@ -79,11 +79,13 @@ def write_article(folder: str) -> list[str]:
 
 def _latex_document() -> str:
     parts = [
-        "\\documentclass{article}\n\\usepackage{amsmath}\n\\usepackage{xcolor}\n"
+        "\\documentclass{article}\n\\usepackage[margin=25mm]{geometry}\n"
+        "\\usepackage{amsmath}\n\\usepackage{xcolor}\n"
         "\\setlength{\\parindent}{0pt}\n\\begin{document}\n"
     ]
     for part in PARTS:
-        parts.append(f"\\section*{{{part.title}}}\n\n{write_part(part, 'latex')}\\clearpage\n")
+        page = "\n\\clearpage\n" if " at=" in part.line else ""
+        parts.append(f"\\section*{{{part.title}}}\n\n{write_part(part, 'latex')}{page}")
     return "\n".join([*parts, "\\end{document}\n"])
 
 

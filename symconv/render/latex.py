@@ -25,7 +25,7 @@ from symconv.model.tree import (
     Sum,
 )
 from symconv.never import assert_never
-from symconv.render.tex import affine, bound, expr, index, signed, sum_pieces
+from symconv.render.tex import affine, bound, expr, index, plugged, signed, sum_pieces
 from symconv.render.width import TEXT_WIDTH, width
 
 MAX_LINES = 30  # in one display; half of it where lines hold fractions
@@ -222,9 +222,9 @@ def _chain(statement: Between) -> str:
 
 
 def _lowest(lower: Bound) -> str:
-    """A bound at the start of a cell, where a bare minus sign would be set as a binary one."""
+    """A bound at the start of a cell, where TeX would set a sign or an operator apart."""
     text = bound(lower)
-    return f"{{{text}}}" if text[0] == "-" else text
+    return f"{{{text}}}" if text[0] in "-\\" else text
 
 
 def _solution(solution: Solution) -> str:
@@ -240,25 +240,25 @@ def _solution(solution: Solution) -> str:
 def _table(rows: Sequence[Row]) -> list[tuple[str, ...]]:
     """The rows of a table in groups, each row on two lines where one would be too wide."""
     cells = [_cells(row) for row in rows]
-    left = max(width(plugged) for plugged, _, _ in cells)
+    left = max(width(first) for first, _, _ in cells)
     right = max(width(f"{worked} {last}") for _, worked, last in cells)
     tall = any(r"\frac" in text for row in cells for text in row)
     end, most = (STRUT, MAX_ROWS * 5 // 8) if tall else ("", MAX_ROWS)
     if left + right + 2 * GAP <= TEXT_WIDTH:
-        whole = [f"{plugged} & {worked} {last}".rstrip() + end for plugged, worked, last in cells]
+        whole = [f"{first} & {worked} {last}".rstrip() + end for first, worked, last in cells]
         return [tuple(chunk) for chunk in _chunks(whole, most)]
-    parts = [f"{plugged} & {worked} \\\\\n& {last}{end}" for plugged, worked, last in cells]
+    parts = [f"{first} & {worked} \\\\\n& {last}{end}" for first, worked, last in cells]
     return [tuple(chunk) for chunk in _chunks(parts, most // 2)]
 
 
 def _cells(row: Row) -> tuple[str, str, str]:
     """A row's two columns, and what follows in the second: the name, or why it fails."""
-    plugged = expr(row.plugged)
+    first = plugged(row.plugged)
     if row.missing is None:
         named = "" if row.named is None else f"= {expr(row.named)}"
-        return plugged, f"= {expr(row.worked)}", named
+        return first, f"= {expr(row.worked)}", named
     factors = [
         rf"{{\color{{red}}{{{expr(factor)}}}}}" if factor == row.missing else expr(factor)
         for factor in row.worked.factors
     ]
-    return plugged, f"= {MIDDLE.join(factors)}", rf"\quad \text{{{row.remark}}}"
+    return first, f"= {MIDDLE.join(factors)}", rf"\quad \text{{{row.remark}}}"
