@@ -7,7 +7,6 @@ elements, and the values that are known. From it follow the terms that a line mu
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from itertools import product
 
@@ -19,7 +18,7 @@ from symconv.verify.written import Exact, exact
 
 Element = tuple[str, tuple[int, ...]]
 Monomial = tuple[tuple[str, tuple[int, ...] | None], ...]
-Polynomial = Counter[Monomial]
+Polynomial = dict[Monomial, Exact]
 Box = tuple[tuple[int, int], ...]
 MAX_PAIRS = 60_000
 
@@ -143,21 +142,23 @@ class Law:
 
     def expected(self, output: tuple[int, ...]) -> Polynomial:
         """What an output is, as a polynomial in elements; known values are numbers."""
-        total: Polynomial = Counter()
+        total: Polynomial = {}
         for first, second in self.partners(output):
             self.add(total, 1, ((self.first, first), (self.second, second)))
         return cleaned(total)
 
     def add(
-        self, total: Polynomial, coefficient: Exact,
-        factors: tuple[tuple[str, tuple[int, ...] | None], ...],
-    ) -> None:  # fmt: skip
-        """Add one product to a polynomial, with letters as elements and values as numbers."""
+        self, total: Polynomial, coefficient: Exact, factors: Monomial, outside: bool = False
+    ) -> None:
+        """Add one product to a polynomial, with the values of elements put in.
+
+        What lies outside its box is zero, or with ``outside`` stays as it is.
+        """
         products: list[tuple[Exact, Monomial]] = [(coefficient, ())]
         for name, index in factors:
             value: Polynomial | None = None
             if index is not None:
-                if self.inside(name, index) is False:
+                if not outside and self.inside(name, index) is False:
                     return
                 value = self.values.get((name, index))
             if value is None:
@@ -169,7 +170,8 @@ class Law:
                     for rest, more in value.items()
                 ]
         for c, monomial in products:
-            total[tuple(sorted(monomial, key=repr))] += c  # type: ignore[assignment]
+            key = tuple(sorted(monomial, key=repr))
+            total[key] = total.get(key, 0) + c
 
 
 def access(element: Element) -> str:
@@ -179,7 +181,7 @@ def access(element: Element) -> str:
 
 def cleaned(total: Polynomial) -> Polynomial:
     """A polynomial without its zero terms."""
-    return Counter({key: value for key, value in total.items() if value != 0})
+    return {key: value for key, value in total.items() if value != 0}
 
 
 def of_problem(problem: Problem, numbers: dict[str, int] | None = None) -> Law:
@@ -231,10 +233,10 @@ def _name_elements(law: Law, problem: Problem) -> None:
 def polynomial_of(item: Scalar) -> Polynomial:
     """A scalar of the model as a polynomial, as the same text in a derivation would be read."""
     if isinstance(item, Number):
-        return Counter({(): exact_of(item)})
+        return {(): exact_of(item)}
     if isinstance(item, Symbol):
         word = f"{item.name}_{item.subscript}" if item.subscript else item.name
-        return Counter({((word, None),): 1})
+        return {((word, None),): 1}
     from symconv.verify.scalars import polynomial
 
     return polynomial(item.latex)
