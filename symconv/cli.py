@@ -9,9 +9,9 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
-from symconv.errors import OutputError, ProblemError, SymconvError
+from symconv.errors import OutputError, ProblemError, SymconvError, quote
 
 if TYPE_CHECKING:
     import argparse
@@ -32,29 +32,52 @@ class Command(NamedTuple):
 def main(argv: list[str] | None = None) -> int:
     """Run the command line; returns the exit status: 0 fine, 1 found something, 2 failed."""
     words = sys.argv[1:] if argv is None else argv
+    debug = bool(os.environ.get("SYMCONV_DEBUG"))
     try:
-        return _main(words)
+        _prepare_output()
+        status = _main(words)
+        sys.stdout.flush()
+        return status
     except SymconvError as error:
-        if os.environ.get("SYMCONV_DEBUG"):
+        if debug:
             raise
         print(f"symconv: {error}", file=sys.stderr)
         return 2
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _silence_output()
         return 2
     except KeyboardInterrupt:
         print("symconv: stopped", file=sys.stderr)
         return 130
+    except OSError as error:
+        if debug:
+            raise
+        _silence_output()
+        print(f"symconv: cannot write: {error.strerror or error}", file=sys.stderr)
+        return 2
     except Exception as error:  # a user never sees a traceback
-        if os.environ.get("SYMCONV_DEBUG"):
+        if debug:
             raise
         kind = type(error).__name__
         print(
-            f"symconv: something went wrong inside ({kind}: {error}); "
+            f"symconv: something went wrong inside ({kind}: {' '.join(str(error).split())}); "
             "set SYMCONV_DEBUG=1 to see where, and please report it",
             file=sys.stderr,
         )
         return 2
+
+
+def _prepare_output() -> None:
+    """Standard output in UTF-8 with plain line ends, whatever the terminal is set to."""
+    if sys.stdout is None:
+        raise OutputError("cannot write: standard output is closed")
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8", newline="\n")
+
+
+def _silence_output() -> None:
+    """Nobody reads what is still to be written; without this Python complains at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _main(words: list[str]) -> int:
@@ -72,9 +95,16 @@ def _main(words: list[str]) -> int:
     command = next((known for known in COMMANDS if known.name == words[0]), None)
     if command is None:
         names = ", ".join(known.name for known in COMMANDS)
-        raise ProblemError(f"unknown command '{words[0]}': use one of {names}")
+        raise ProblemError(f"unknown command {quote(words[0])}: use one of {names}")
     parser = _parser(command)
-    chosen = parser.parse_intermixed_args(_joined(words[1:], parser))
+    try:
+        chosen, unknown = parser.parse_known_intermixed_args(_joined(words[1:], parser))
+    except SystemExit as asked:  # for --help
+        return int(asked.code or 0)
+    if unknown:
+        raise ProblemError(
+            f"unknown option {quote(unknown[0])}: 'symconv {command.name} --help' lists them"
+        )
     return command.run(chosen)
 
 
@@ -92,7 +122,13 @@ def _usage() -> str:
 def _parser(command: Command) -> argparse.ArgumentParser:
     import argparse
 
-    parser = argparse.ArgumentParser(
+    class Parser(argparse.ArgumentParser):
+        """A parser that complains as all else does: in one line."""
+
+        def error(self, message: str) -> NoReturn:
+            raise ProblemError(f"{message}: see 'symconv {command.name} --help'")
+
+    parser = Parser(
         prog=f"symconv {command.name}",
         description=f"symconv {command.name} {command.does}.",
         epilog=f"example:\n  {command.example}",
@@ -125,12 +161,24 @@ def _joined(words: list[str], parser: argparse.ArgumentParser) -> list[str]:
         elif word in takes_value:
             value = next(rest, None)
             if value is None:
-                found.append(word)
-            else:
-                found.append(f"{word}={value}" if word.startswith("--") else f"{word}{value}")
+                raise ProblemError(f"the option '{word}' has no value: write one after it")
+            value = _bracketed(value, rest)
+            found.append(f"{word}={value}" if word.startswith("--") else f"{word}{value}")
+        elif word.startswith("--") and "=" in word:
+            found.append(_bracketed(word, rest))
         else:
             found.append(word)
     return found
+
+
+def _bracketed(value: str, rest: Iterator[str]) -> str:
+    """A value whose bracket the shell has split at its blanks, put together again."""
+    while value.count("[") > value.count("]"):
+        more = next(rest, None)
+        if more is None:
+            break
+        value = f"{value} {more}"
+    return value
 
 
 _HELP = {
@@ -213,11 +261,11 @@ def _format(chosen: argparse.Namespace) -> str:
 
     if chosen.to is not None:
         return find(chosen.to).name
-    if chosen.out is not None:
+    if chosen.out not in (None, "-"):
         known = find_ending(chosen.out)
         if known is None:
             raise OutputError(
-                f"the format is not clear from '{chosen.out}': "
+                f"the format is not clear from {quote(chosen.out)}: "
                 "add --to latex, markdown, text or json"
             )
         return known.name
@@ -230,11 +278,8 @@ def _write(pieces: Iterable[str], out: str | None) -> None:
 
         write_whole(out, pieces)
         return
-    if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(encoding="utf-8", newline="\n")
     for piece in pieces:
         sys.stdout.write(piece)
-    sys.stdout.flush()
 
 
 def _run_derive(chosen: argparse.Namespace) -> int:
@@ -243,7 +288,8 @@ def _run_derive(chosen: argparse.Namespace) -> int:
 
     to = _format(chosen)
     if chosen.detail not in DETAILS:
-        raise OutputError(f"--detail '{chosen.detail}' is not known: use {', '.join(DETAILS)}")
+        known = ", ".join(DETAILS)
+        raise OutputError(f"--detail {quote(chosen.detail)} is not known: use {known}")
     problem = _problem(chosen)
     if chosen.all:
         if problem.at is not None:

@@ -12,12 +12,16 @@ from symconv.errors import OutputError, quote
 def write_whole(path: str, pieces: Iterable[str]) -> None:
     """Write ``pieces`` to ``path`` as UTF-8: the new file appears at once, or not at all.
 
-    A symbolic link is followed, and an existing file keeps its permissions.
+    A symbolic link is followed, and an existing file keeps its permissions. What is no
+    file, such as a pipe or a device, is written to as it is.
     Raises OutputError when the file cannot be written; what ``pieces`` raises passes through.
     """
     target = os.path.realpath(path)
     if os.path.isdir(target):
         raise OutputError(f"cannot write {quote(path)}: it is a folder; give a file name")
+    if os.path.exists(path) and not os.path.isfile(path):
+        _write_through(path, pieces)
+        return
     draft = f"{target}.{os.getpid()}.part"
     try:
         handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
@@ -40,3 +44,14 @@ def write_whole(path: str, pieces: Iterable[str]) -> None:
         if not done:
             with suppress(OSError):
                 os.unlink(draft)
+
+
+def _write_through(path: str, pieces: Iterable[str]) -> None:
+    try:
+        with open(path, "w", encoding="utf-8", newline="\n") as stream:
+            for piece in pieces:
+                stream.write(piece)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputError(f"cannot write {quote(path)}: {error.strerror}") from error

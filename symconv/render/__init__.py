@@ -46,7 +46,9 @@ def find(name: str) -> Format:
 def find_ending(path: str) -> Format | None:
     """The format that a file name asks for by its ending, or None."""
     for known in FORMATS:
-        if path.endswith(known.ending) or (known.name == "json" and path.endswith(".jsonl")):
+        if path.lower().endswith(known.ending) or (
+            known.name == "json" and path.lower().endswith(".jsonl")
+        ):
             return known
     return None
 
@@ -56,7 +58,7 @@ def write_derivation(derived: Derivation, to: str = "latex", detail: str = "norm
     writer = import_module(find(to).module)
     if to == "json":
         return f"{writer.derivation(derived, detail)}\n"
-    return str(writer.document(derived.steps(detail), str(derived.problem)))
+    return str(writer.document(derived.steps(detail), _head(derived.problem)))
 
 
 def write_all(problem: Problem, to: str = "latex", detail: str = "normal") -> Iterator[str]:
@@ -74,4 +76,10 @@ def write_range(problem: Problem, to: str = "latex") -> str:
         places = problem.at or (None,) * problem.dimension
         solved = [solve(problem, axis, at) for axis, at in enumerate(places)]
         return f"{writer.ranges(problem, solved, steps)}\n"
-    return str(writer.document(steps, str(problem)))
+    return str(writer.document(steps, _head(problem)))
+
+
+def _head(problem: Problem) -> str:
+    """The problem line as a comment can hold it: a file name must not end the comment."""
+    line = str(problem).replace("-->", "→")
+    return line if line.isprintable() else "".join(c if c.isprintable() else "?" for c in line)
