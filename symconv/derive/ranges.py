@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from symconv.errors import OutputError
+from symconv.errors import OutputError, quote
 from symconv.model.arrays import Interval
 from symconv.model.index import (
     Affine,
@@ -164,13 +164,53 @@ def reached(problem: Problem, axis: int, every: bool) -> tuple[Affine, Affine]:
 
 
 def _attained(problem: Problem, axis: int, box: Interval) -> Interval:
-    """Shrink a numeric box until both ends are outputs that have a term."""
-    lower, upper = box
-    while _int(lower) <= _int(upper) and not axis_terms(problem, axis, _int(lower))[0]:
-        lower = lower + 1
-    while _int(lower) <= _int(upper) and not axis_terms(problem, axis, _int(upper))[0]:
-        upper = upper - 1
-    return Interval(lower, upper)
+    """Shrink a numeric box until both ends are outputs that have a term.
+
+    Inside the box an output has a term exactly where its distance from the first pixel
+    that any output reaches is, modulo the dilation, less than the image is long.
+    """
+    lower, upper = _int(box.lower), _int(box.upper)
+    stride, dilation = _int(problem.stride[axis]), _int(problem.dilation[axis])
+    low, high = (_int(value) for value in reached(problem, axis, False))
+    if problem.operation.output < 0:
+        low, high = -high, -low
+    first, last = problem.image.bounds(axis)
+    length = last - first + 1
+    up = _steps_to_fit(stride, stride * lower - low, dilation, length)
+    down = _steps_to_fit(stride, high - stride * upper, dilation, length)
+    if up is None or down is None or lower + up > upper:
+        return Interval(lower, min(upper, lower - 1))
+    return Interval(lower + up, upper - down)
+
+
+def _steps_to_fit(step: int, start: int, modulus: int, length: int) -> int | None:
+    """The smallest n >= 0 with ``(start + n*step) % modulus < length``; None if there is none.
+
+    >>> _steps_to_fit(3, 5, 7, 2)
+    1
+    """
+    start %= modulus
+    if start < length:
+        return 0
+    return _first_between(step, modulus, modulus - start, modulus - start + length - 1)
+
+
+def _first_between(step: int, modulus: int, low: int, high: int) -> int | None:
+    """The smallest n with ``low <= n*step % modulus <= high``, for 0 < low <= high < modulus.
+
+    As in Euclid's algorithm the modulus at least halves, so huge sizes take no longer.
+    """
+    step %= modulus
+    if step == 0:
+        return None
+    if 2 * step > modulus:
+        return _first_between(modulus - step, modulus, modulus - high, modulus - low)
+    n = -(-low // step)
+    if n * step <= high:
+        return n
+    # No multiple of the step lies between: count how often the modulus must be passed.
+    passed = _first_between(-modulus, step, low % step, high % step)
+    return None if passed is None else -(-(low + modulus * passed) // step)
 
 
 def axis_terms(problem: Problem, axis: int, output: int) -> tuple[range, range]:
@@ -203,7 +243,7 @@ def check_place(problem: Problem, at: tuple[int, ...]) -> None:
     for box in supports:
         if _int(box.lower) > _int(box.upper):
             raise OutputError(
-                f"no output exists for '{problem.placed(None)}': with output={problem.output} "
+                f"no output exists for {quote(str(problem.placed(None)))}: with output={problem.output} "
                 "the kernel and the image never meet as asked; try output=full"
             )
     if any(not _int(box.lower) <= value <= _int(box.upper) for value, box in zip(at, supports)):

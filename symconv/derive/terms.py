@@ -18,6 +18,7 @@ from symconv.model.problem import Problem
 Cell = tuple[int, ...]
 Term = tuple[Cell, Cell]
 MAX_TERMS = 200_000
+MAX_OUTPUTS = 1_000_000
 _ROWS_KEPT = 256
 
 
@@ -84,6 +85,11 @@ def supports(problem: Problem) -> tuple[range, ...]:
             raise OutputError(
                 f"the outputs {lower}..{upper} hold a letter: give numeric sizes for --all"
             )
+        if upper - lower >= MAX_OUTPUTS:
+            raise OutputError(
+                f"the outputs {lower}..{upper} are too many: at most {MAX_OUTPUTS} on an axis "
+                "are worked out; give fewer with output=, or one with at="
+            )
         ranges.append(range(lower, upper + 1))
     return tuple(ranges)
 
@@ -144,13 +150,12 @@ def terms_at(problem: Problem, at: Cell) -> list[Term]:
             f"the output [{','.join(map(str, at))}] has {count} terms: a worked example "
             f"shows at most {MAX_TERMS}; 'symconv range' solves its range"
         )
-    pixels, entries = _rows_of(problem.image, order), _rows_of(problem.kernel, order)
     *slow_pairs, (image, kernel) = pairs
-    image_cut, kernel_cut = pixels.cut(image), entries.cut(kernel)
+    pixels, entries = _Rows(image, order), _Rows(kernel, order)
     return [
         term
         for pixel_row, entry_row in _meeting_rows(slow_pairs, pixels, entries)
-        for term in zip(pixel_row[image_cut], entry_row[kernel_cut])
+        for term in zip(pixel_row, entry_row)
     ]
 
 
@@ -161,11 +166,15 @@ def rejected_from(problem: Problem, solved: Sequence[AxisRange]) -> list[Rejecte
     >>> problem = Problem.parse("conv image=7 kernel=3")
     >>> rejected_from(problem, [solve(problem, 0, 1)])
     [Rejected(image=(3,), kernel=(-2,), why='kernel')]
+
+    None where a range is empty: it has no upper end.
     """
+    if not all(axis_range.values() for axis_range in solved):
+        return []
     candidates: list[list[tuple[int, bool]]] = []
     for axis_range in solved:
         valid = axis_range.values()
-        past = valid[-1] + valid.step if valid else valid.start
+        past = valid[-1] + valid.step
         candidates.append([*((value, True) for value in valid), (past, False)])
     found = []
     for written in product(*(candidates[axis] for axis in problem.order)):

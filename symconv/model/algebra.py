@@ -48,7 +48,7 @@ def integer(name: str) -> sympy.Symbol:
 def element_name(access: Access) -> str:
     r"""The name of an element: ``x[0,0]``.
 
-    >>> element_name(Access(r"\\phi", (0, -1)))
+    >>> element_name(Access(r"\phi", (0, -1)))
     'phi[0,-1]'
     """
     return f"{plain(access.array)}[{','.join(map(str, access.indices))}]"
@@ -89,12 +89,15 @@ def _formula(latex: str) -> Any:
         sympy.Symbol(f"v_{place}"): symbol(scalar_name(letter))
         for place, letter in enumerate(vetted.letters, 1)
     }
-    strange = {found.name for found in read.free_symbols} - {old.name for old in names}
+    strange = {letter.name for letter in read.free_symbols} - {old.name for old in names}
     if strange:
         raise ScalarError(f"the value {quote(latex)} cannot be read as a formula")
-    renamed = {found: new for found in read.free_symbols for old, new in names.items()
-               if old.name == found.name}  # fmt: skip
-    return read.xreplace(renamed).doit()
+    renamed = {letter: new for letter in read.free_symbols for old, new in names.items()
+               if old.name == letter.name}  # fmt: skip
+    found = read.xreplace(renamed).doit()
+    if found.has(sympy.zoo, sympy.nan, sympy.oo, -sympy.oo):
+        raise ScalarError(f"the value {quote(latex)} is not a finite number")
+    return found
 
 
 def value(node: Expr) -> Any:

@@ -129,7 +129,7 @@ def parse_array(text: str, array: str, role: str, axes: str, folder: str) -> Arr
     >>> parse_array("2x3", "h", "kernel", "column,row", ".").support
     (Interval(lower=-1, upper=0), Interval(lower=-1, upper=1))
     """
-    body, _, suffix = text.partition("@") if "{" not in text else _after_bracket(text)
+    body, suffix = _split_suffix(text)
     if text.endswith("@"):
         raise ProblemError(f"{quote(text)} ends in '@': write @corner or the first index, as @0,-1")
     if body.startswith("["):
@@ -145,9 +145,12 @@ def parse_array(text: str, array: str, role: str, axes: str, folder: str) -> Arr
     return Array(array, _sizes(body, suffix, role))
 
 
-def _after_bracket(text: str) -> tuple[str, str, str]:
-    body, bracket, suffix = text.rpartition("]")
-    return (body + bracket, "@", suffix.removeprefix("@")) if bracket else text.partition("@")
+def _split_suffix(text: str) -> tuple[str, str]:
+    """What is placed, and the suffix that places it: the last ``@`` outside a file's name."""
+    if "@" not in text or text.endswith((".csv", ".npy", "]")):
+        return text, ""
+    body, _, suffix = text.rpartition("@")
+    return body, suffix
 
 
 def _sizes(body: str, suffix: str, role: str) -> tuple[Interval, ...]:
@@ -206,6 +209,8 @@ def _first(suffix: str, role: str, dimension: int) -> tuple[int, ...] | None:
 def _placed(
     values: Values, array: str, role: str, axes: str, suffix: str, source: str
 ) -> Array:
+    if source and len(values.shape) == 2 and 1 in values.shape and re.match(r"[^,r]+\Z", suffix):
+        values = Values((len(values.items),), values.items)  # one index places a row or a column
     dimension = len(values.shape)
     first = _first(suffix, role, dimension)
     lengths = [0] * dimension
@@ -235,7 +240,7 @@ def write_array(array: Array) -> str:
     if array.values is not None:
         return write_values(array.values) + suffix
     lengths = [axis.upper - axis.lower + 1 for axis in array.support]
-    if suffix in ("", "@corner") and all(isinstance(n, int) or n.is_name for n in lengths):
+    if suffix in ("", "@corner") and all(_SIZE.match(str(n)) for n in lengths):
         return "x".join(map(str, lengths)) + suffix
     return ",".join(map(str, array.support))
 

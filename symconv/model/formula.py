@@ -6,15 +6,18 @@ in it, and rewrites it with safe names (each letter becomes ``v_{1}``, ``v_{2}``
 Only that rewritten form is ever given to latex2sympy2 (in ``algebra.py``).
 
 How it is read where LaTeX leaves it open: ``e^{…}`` is the exponential function, a
-bare ``e``, ``i`` or ``d`` is a letter like any other, and what stands side by side
-after a slash belongs together, so ``x^2/2\sigma^2`` is x² / (2σ²).
+bare ``e``, ``i`` or ``d`` is a letter like any other, what stands side by side
+after a slash belongs together, so ``x^2/2\sigma^2`` is x² / (2σ²), a function without
+parentheses takes what follows up to the next function, and ``\log`` is to the base 10.
 To allow another function of one argument, add it to ``FUNCTIONS``.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from fractions import Fraction
+from math import log10
 from typing import NamedTuple
 
 from symconv.errors import ScalarError, quote
@@ -22,13 +25,19 @@ from symconv.model.names import GREEK
 from symconv.model.tree import Formula, Number, Scalar, Symbol
 
 MAX_LENGTH = 400
-MAX_DEPTH = 40
+MAX_DEPTH = 12
 MAX_DIGITS = 60
 FUNCTIONS = (r"\exp", r"\ln", r"\log", r"\sin", r"\cos", r"\tan", r"\sinh", r"\cosh", r"\tanh")
 
-_TOKEN = re.compile(r"\\[A-Za-z]+|\\[,;:! ]|\d+\.\d*|\.\d+|\d+|[A-Za-z]|[-+*/^_{}()!·×−]|\s+")
-_SPACES = (r"\,", r"\;", r"\:", r"\!", r"\ ", r"\quad", r"\left", r"\right")
-_TIMES = ("*", r"\cdot", r"\times", "·", "×")
+_TOKEN = re.compile(
+    r"\\left\s*\(|\\right\s*\)|\\[A-Za-z]+|\\[,;:!]|\d+\.\d*|\.\d+|\d+|[A-Za-z]|[-+*/^_{}()!]|\s+",
+    re.ASCII,
+)
+_UNICODE = {"·": r" \cdot ", "×": r" \times ", "−": "-"}
+_SPACES = (r"\,", r"\;", r"\:", r"\!", r"\quad")
+_TIMES = ("*", r"\cdot", r"\times")
+_CLOSING = {"(": ")", r"\left(": r"\right)", "{": "}"}
+_POWER_OF_TEN = re.compile(r"[\d.][eE][-+]?\d", re.ASCII)
 
 
 class _Part(NamedTuple):
@@ -41,12 +50,16 @@ class _Part(NamedTuple):
 
 
 class Vetted(NamedTuple):
-    """A formula that passed: safe LaTeX, and which letter each safe name stands for."""
+    r"""A formula that passed: safe LaTeX, and which letter each safe name stands for.
+
+    ``constants`` are the letters in it that stand for a number: ``e`` and ``\pi``.
+    """
 
     safe: str
     letters: tuple[Symbol, ...]
     value: Fraction | None
     compound: bool
+    constants: tuple[str, ...]
 
 
 def parse_formula(text: str) -> Scalar:
@@ -62,11 +75,11 @@ def parse_formula(text: str) -> Scalar:
         value = vetted.value
         number = Number(value.numerator if value.denominator == 1 else value)
         plain = str(value) if value.denominator == 1 else _fraction(value)
-        shown = " ".join(text.split())
+        shown = _portable(text)
         return number if shown == plain or vetted.compound else number._replace(written=shown)
     if vetted.safe == "v_{1}":
         return vetted.letters[0]
-    return Formula(" ".join(text.split()), vetted.compound)
+    return Formula(_portable(text), vetted.compound)
 
 
 def vet(text: str) -> Vetted:
@@ -80,17 +93,31 @@ def vet(text: str) -> Vetted:
     part = reader.sum()
     if reader.next is not None:
         raise reader.trouble(f"{quote(reader.next)} is not expected there")
-    return Vetted(part.safe, tuple(reader.letters), part.value, part.loose)
+    constants = tuple(sorted(reader.constants))
+    return Vetted(part.safe, tuple(reader.letters), part.value, part.loose, constants)
+
+
+def _portable(text: str) -> str:
+    """The text on one line, its signs written as every LaTeX reads them."""
+    for sign, command in _UNICODE.items():
+        text = text.replace(sign, command)
+    return " ".join(text.split())
 
 
 def _tokens(text: str) -> list[str]:
+    if _POWER_OF_TEN.search(text):
+        raise ScalarError(
+            f"the value {quote(text)} cannot be read: write a power of ten as 10^{{5}}, "
+            r"and a product with e as 2 \cdot e"
+        )
+    text = _portable(text)
     found, end = [], 0
     for match in _TOKEN.finditer(text):
         if match.start() != end:
             break
         end = match.end()
-        token = match.group().replace("−", "-")
-        if not token.isspace() and token not in _SPACES:
+        token = "".join(match.group().split())
+        if token and token not in _SPACES:
             found.append(token)
     if end != len(text):
         raise ScalarError(
@@ -105,7 +132,9 @@ class _Reader:
         self.tokens = _tokens(text)
         self.place = 0
         self.depth = 0
+        self.rest = -1  # the place of a number whose first digit was taken by a command
         self.letters: list[Symbol] = []
+        self.constants: set[str] = set()
 
     @property
     def next(self) -> str | None:
@@ -120,7 +149,20 @@ class _Reader:
             raise self.trouble(f"{quote(wanted)} is missing before {found}")
         self.place += 1
 
+    def deeper(self, read: Callable[[], _Part]) -> _Part:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise ScalarError(
+                f"the value {quote(self.text)} is nested too deeply: "
+                f"at most {MAX_DEPTH} levels are read"
+            )
+        part = read()
+        self.depth -= 1
+        return part
+
     def sized(self, safe: str, value: Fraction | None, digits: float, loose: bool) -> _Part:
+        if value is not None:
+            digits = float(len(str(max(abs(value.numerator), value.denominator))))
         if digits > MAX_DIGITS:
             raise ScalarError(
                 f"the value {quote(self.text)} is too large: "
@@ -129,12 +171,6 @@ class _Reader:
         return _Part(safe, value, digits, loose)
 
     def sum(self) -> _Part:
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise ScalarError(
-                f"the value {quote(self.text)} is nested too deeply: "
-                f"at most {MAX_DEPTH} levels are read"
-            )
         sign = self.sign()
         total = self.product()
         loose = sign < 0
@@ -148,7 +184,7 @@ class _Reader:
             safe += (" - " if sign < 0 else " + ") + term.safe
             value = None if value is None or term.value is None else value + sign * term.value
             digits = max(digits, term.digits) + 0.31
-        self.depth -= 1
+            self.sized(safe, value, digits, loose)
         return self.sized(safe, value, digits, loose)
 
     def sign(self) -> int:
@@ -174,10 +210,25 @@ class _Reader:
             left = self.times(left, self.power())
         return left
 
+    def taken(self, function: str) -> _Part:
+        r"""What a function takes: a group, or factors up to the next function."""
+        if self.next in ("(", r"\left("):
+            return self.atom()
+        left = self.power()
+        while self.starts_factor():
+            if self.next in FUNCTIONS or (self.next == "e" and self.following() == "^"):
+                break
+            if self.next in ("(", r"\left("):
+                raise self.trouble(f"put all that {quote(function)} takes in parentheses")
+            left = self.times(left, self.power())
+        return left
+
     def starts_factor(self) -> bool:
         token = self.next
-        if token is None or token in _TIMES or token in ("+", "-", "/", ")", "}", "^", "_", "!"):
+        if token is None or token in _TIMES or token in "+-/)}^_!" or token == r"\right)":
             return False
+        if self.place == self.rest:
+            raise self.trouble("put braces around a number of more than one digit, as in ^{12}")
         if token[0].isdigit() or token[0] == ".":
             previous = self.tokens[self.place - 1]
             if previous[0].isdigit() or previous[0] == ".":
@@ -199,6 +250,7 @@ class _Reader:
     def power(self) -> _Part:
         if self.next == "e" and self.following() == "^":
             self.place += 2
+            self.constants.add("e")
             exponent = self.argument()
             return self.sized(rf"\exp({exponent.safe})", None, exponent.digits, False)
         base = self.atom()
@@ -216,13 +268,14 @@ class _Reader:
         return self.raised(base, exponent)
 
     def raised(self, base: _Part, exponent: _Part) -> _Part:
-        safe = rf"({base.safe})^{{{exponent.safe}}}"
+        safe = f"{_grouped(base.safe)}^{{{exponent.safe}}}"
         if exponent.value is None:
             return self.sized(safe, None, base.digits + exponent.digits, False)
         size = abs(exponent.value)
-        digits = max(base.digits, 0.31) * min(float(size), 1e6) if size > 1 else base.digits
+        each = max(base.digits, 0.31)
         if base.value is not None:
-            digits = digits if abs(base.value) not in (0, 1) else 1.0
+            each = log10(max(abs(base.value.numerator), base.value.denominator))
+        digits = each * min(float(size), 1e6) if size > 1 else base.digits
         self.sized(safe, None, digits, False)
         whole = exponent.value.denominator == 1
         if base.value is None or not whole:
@@ -236,22 +289,24 @@ class _Reader:
         token = self.next
         if token == "{":
             self.place += 1
-            inner = self.sum()
+            inner = self.deeper(self.sum)
             self.take("}")
             return inner
+        if token is not None and "." in token:
+            raise self.trouble(f"put braces around {quote(token)}")
         if token is not None and token[0].isdigit() and len(token) > 1:
             self.tokens[self.place] = token[1:]
+            self.rest = self.place
             return self.constant(Fraction(int(token[0])))
         if token == "-":
             raise self.trouble("put braces around the exponent: ^{-…}")
-        return self.atom()
+        return self.deeper(self.atom)
 
     def constant(self, value: Fraction) -> _Part:
         safe = str(value.numerator)
         if value.denominator != 1:
             safe = rf"\frac{{{value.numerator}}}{{{value.denominator}}}"
-        digits = float(len(str(max(abs(value.numerator), value.denominator))))
-        return self.sized(safe, value, digits, False)
+        return self.sized(safe, value, 0.0, False)
 
     def atom(self) -> _Part:
         token = self.next
@@ -261,14 +316,15 @@ class _Reader:
             if len(token) > MAX_DIGITS:
                 raise self.trouble(f"a number has more than {MAX_DIGITS} digits")
             self.place += 1
-            return self.constant(Fraction(token if token != "." else "0"))
-        if token in ("(", "{"):
+            return self.constant(Fraction(token))
+        if token in _CLOSING:
             self.place += 1
-            inner = self.sum()
-            self.take(")" if token == "(" else "}")
-            return _Part(f"({inner.safe})", inner.value, inner.digits, False)
+            inner = self.deeper(self.sum)
+            self.take(_CLOSING[token])
+            return inner._replace(safe=_grouped(inner.safe), loose=False)
         if token == r"\pi":
             self.place += 1
+            self.constants.add(token)
             return _Part(r"\pi", None, 1.0, False)
         if token.isalpha() or token in GREEK:
             return self.letter()
@@ -284,8 +340,8 @@ class _Reader:
             return self.binomial()
         if token in FUNCTIONS:
             self.place += 1
-            inner = self.argument() if self.next in ("{", "(") else self.run()
-            return _Part(f"{token}({inner.safe})", None, inner.digits, False)
+            inner = self.deeper(lambda: self.taken(token))
+            return _Part(f"{token}{_grouped(inner.safe)}", None, inner.digits, False)
         raise self.trouble(f"{quote(token)} is not expected there")
 
     def binomial(self) -> _Part:
@@ -317,6 +373,7 @@ class _Reader:
                 raise self.trouble("a subscript is one letter or digit, or stands in braces")
             if len(token) > 1:
                 self.tokens[self.place] = token[1:]
+                self.rest = self.place
             else:
                 self.place += 1
             return token[0]
@@ -332,6 +389,16 @@ class _Reader:
 
     def following(self) -> str | None:
         return self.tokens[self.place + 1] if self.place + 1 < len(self.tokens) else None
+
+
+def _grouped(safe: str) -> str:
+    """The text in parentheses, once: the reader's time grows with every pair."""
+    depth = 0
+    for place, character in enumerate(safe):
+        depth += (character == "(") - (character == ")")
+        if depth == 0:
+            return safe if character == ")" and place == len(safe) - 1 else f"({safe})"
+    return f"({safe})"
 
 
 def _fraction(value: Fraction) -> str:

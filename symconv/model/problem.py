@@ -10,6 +10,7 @@ default is left out), and the two are inverse. To add an option, add one entry t
 from __future__ import annotations
 
 import re
+from operator import index
 from typing import NamedTuple, TypeVar
 
 from symconv.errors import ProblemError, quote
@@ -93,9 +94,18 @@ class Problem(NamedTuple):
 
     def placed(self: Kind, at: tuple[int, ...] | None) -> Kind:
         """The same problem for another output."""
-        if at is not None and len(at) != self.dimension:
+        if at is None:
+            return self._replace(at=None)
+        try:
+            at = tuple(map(index, at))
+        except TypeError:
             raise ProblemError(
-                f"the output {_written(at)} has {_count(len(at), 'index', 'indices')}, but the "
+                f"the output {quote(_written(at))} is not made of integers: "
+                "give one integer per axis"
+            ) from None
+        if len(at) != self.dimension:
+            raise ProblemError(
+                f"the output {quote(_written(at))} has {_count(len(at), 'index', 'indices')}, but the "
                 f"image has {_count(self.dimension, 'axis', 'axes')}: "
                 f"write at={','.join(self.indices)} with numbers"
             )
@@ -140,7 +150,7 @@ class Problem(NamedTuple):
         words = [self.operation.name]
         for key, text, default in self._written():
             if text != default:
-                words.append(f'{key}="{text}"' if " " in text else f"{key}={text}")
+                words.append(f"{key}={_quoted(text)}")
         return " ".join(words)
 
     def _written(self) -> list[tuple[str, str, str]]:
@@ -201,6 +211,9 @@ class Problem(NamedTuple):
         for array, role in ((self.image.name, "image"), (self.output_name, "output")):
             if array in used:
                 return f"the letter {array} would be both an entry and the {role}"
+        for letter in sorted(_sizes(self)):
+            if letter in used:
+                return f"the letter {letter} would be both an entry and a size"
         symbols = self.image.values.items if self.image.values is not None else ()
         for value in symbols:
             for letter in _letters_in(value):
@@ -215,8 +228,19 @@ def _letters_in(value: Scalar) -> tuple[str, ...]:
     if isinstance(value, Formula):
         from symconv.model.formula import vet
 
-        return tuple(s.name for s in vet(value.latex).letters if not s.subscript)
+        vetted = vet(value.latex)
+        return (*(s.name for s in vetted.letters if not s.subscript), *vetted.constants)
     return ()
+
+
+def _sizes(problem: Problem) -> frozenset[str]:
+    """The letters that stand for a size, a stride, a dilation or an offset."""
+    sizes = letters_of(problem.image) | letters_of(problem.kernel)
+    if not isinstance(problem.output, str):
+        sizes |= frozenset().union(*(names_in(bound) for axis in problem.output for bound in axis))
+    for value in (*problem.stride, *problem.dilation, *problem.offset):
+        sizes |= names_in(value)
+    return sizes
 
 
 def tokens(line: str) -> list[str]:
@@ -274,19 +298,20 @@ def _options(line: str) -> dict[str, str]:
 def _choice(key: str, value: str, known: tuple[str, ...]) -> str:
     if value in known:
         return value
-    raise ProblemError(f"{key}={value} is not known: use {' or '.join(known)}")
+    given = quote(f"{key}={value}")
+    raise ProblemError(f"{given} is not known: use {' or '.join(known)}")
 
 
 def _names(text: str) -> tuple[str, str, str]:
     parts = [part.strip() for part in text.split(",")]
     if len(parts) != 3:
         raise ProblemError(
-            f"names={text} must give three names, image, kernel and output: names=x,h,y"
+            f"{quote('names=' + text)} must give three names, image, kernel and output: names=x,h,y"
         )
     roles = ("the image", "the kernel", "the output")
     image, kernel, output = (check_name(part, role) for part, role in zip(parts, roles))
     if len({image, kernel, output}) < 3:
-        raise ProblemError(f"names={text} gives one name twice: use three different names")
+        raise ProblemError(f"{quote('names=' + text)} gives one name twice: use three different names")
     return image, kernel, output
 
 
@@ -330,7 +355,7 @@ def _indices(text: str | None, size: int) -> tuple[tuple[str, ...], tuple[str, .
     if len(groups) != 2 or any(len(group) != size for group in groups):
         example = f"{','.join(OUTPUT_LETTERS[:size])};{','.join(SUM_LETTERS[:size])}"
         raise ProblemError(
-            f"indices={text} must name {size} output and {size} sum indices: indices={example}"
+            f"{quote('indices=' + text)} must name {size} output and {size} sum indices: indices={example}"
         )
     outputs, sums = (tuple(check_name(part, "an index") for part in group) for group in groups)
     return outputs, sums
@@ -341,11 +366,14 @@ def _output(text: str, size: int) -> str | tuple[Interval, ...]:
         return text
     if ".." not in text:
         raise ProblemError(
-            f"output={text} is not known: use {', '.join(OUTPUTS)}, or bounds such as -3..3,-3..3"
+            f"{quote('output=' + text)} is not known: "
+            f"use {', '.join(OUTPUTS)}, or bounds such as -3..3,-3..3"
         )
     ranges = tuple(parse_interval(part, "the output") for part in text.split(","))
     if len(ranges) != size:
-        raise ProblemError(f"output={text} must give {_count(size, 'range', 'ranges')}")
+        raise ProblemError(
+            f"{quote('output=' + text)} must give {_count(size, 'range', 'ranges')}"
+        )
     return ranges
 
 
@@ -355,13 +383,14 @@ def _per_axis(given: dict[str, str], key: str, usual: str, size: int) -> tuple[A
     if len(values) == 1:
         values *= size
     if len(values) != size:
-        raise ProblemError(f"{key}={text} must give one number, or one for each of {size} axes")
+        given_text = quote(f"{key}={text}")
+        raise ProblemError(f"{given_text} must give one number, or one for each of {size} axes")
     if key != "offset":
         for value in values:
             positive = value > 0 if isinstance(value, int) else value.is_name
             if not positive:
                 raise ProblemError(
-                    f"{key}={text} is not positive: use 1, 2, 3, … or one letter"
+                    f"{quote(f'{key}={text}')} is not positive: use 1, 2, 3, … or one letter"
                 )
     return values
 
@@ -372,12 +401,20 @@ def _write_per_axis(values: tuple[Affine, ...]) -> str:
     return ",".join(str(value).replace(" ", "") for value in shown)
 
 
+def _quoted(text: str) -> str:
+    """The text as ``tokens`` reads it back: in the quotation marks that it does not hold."""
+    if not any(character.isspace() or character in "\"'" for character in text):
+        return text
+    mark = "'" if '"' in text else '"'
+    return mark + text + mark
+
+
 def _place(text: str) -> tuple[int, ...]:
     inside = text[1:-1] if text[:1] + text[-1:] in ("()", "[]") else text
     parts = [part.strip() for part in inside.split(",")]
     if not all(re.match(r"[+-]?\d{1,9}\Z", part, re.ASCII) for part in parts):
         raise ProblemError(
-            f"at={text} is not an output: write one integer per axis, such as at=1,1"
+            f"{quote('at=' + text)} is not an output: write one integer per axis, such as at=1,1"
         )
     return tuple(map(int, parts))
 
@@ -396,11 +433,7 @@ def _check_letters(problem: Problem) -> None:
                 f"{letter} is the name of an array and of an index: "
                 "rename one of them with names= or indices="
             )
-    sizes = letters_of(problem.image) | letters_of(problem.kernel)
-    if not isinstance(problem.output, str):
-        sizes |= frozenset().union(*(names_in(bound) for axis in problem.output for bound in axis))
-    for value in (*problem.stride, *problem.dilation, *problem.offset):
-        sizes |= names_in(value)
+    sizes = _sizes(problem)
     for letter in sorted(sizes):
         if letter in indices or letter in arrays:
             role = "an index" if letter in indices else "an array"
@@ -409,12 +442,18 @@ def _check_letters(problem: Problem) -> None:
                 "or rename with names= or indices="
             )
     for array, role in ((problem.image, "image"), (problem.kernel, "kernel")):
+        # An entry may share the kernel's letter, as in the article; a pixel may not.
+        names = [letter for letter in arrays if letter != array.name or role == "image"]
         for item in array.values.items if array.values is not None else ():
             for letter in _letters_in(item):
-                if letter in (problem.image.name, problem.output_name):
+                if letter in names:
                     raise ProblemError(
                         f"the value {letter} of the {role} is also the name of an array: "
                         "rename the arrays with names="
+                    )
+                if letter in sizes:
+                    raise ProblemError(
+                        f"the value {letter} of the {role} is also a size: use another letter"
                     )
 
 

@@ -18,10 +18,11 @@ from symconv.model.tree import Formula, Number, Scalar, Symbol
 
 MAX_VALUES = 1_000_000
 MAX_FILE_BYTES = 50_000_000
-_INTEGER = re.compile(r"[+-]?\d{1,60}\Z", re.ASCII)
-_FRACTION = re.compile(r"[+-]?\d{1,60}/\d{1,60}\Z", re.ASCII)
+MAX_DIGITS = 400  # before and after the point: enough for every double, written out
+_INTEGER = re.compile(r"[+-]?\d{1,400}\Z", re.ASCII)
+_FRACTION = re.compile(r"[+-]?\d{1,400}/\d{1,400}\Z", re.ASCII)
 _DECIMAL = re.compile(
-    r"[+-]?(?:\d{1,60}\.\d{0,60}|\.\d{1,60}|\d{1,60})(?:[eE][+-]?\d{1,3})?\Z", re.ASCII
+    r"[+-]?(?=\.?\d)(\d{0,400})\.?((?<=\.)\d{0,400})?(?:[eE]([+-]?\d{1,3}))?\Z", re.ASCII
 )
 _SYMBOL = re.compile(r"[A-Za-z](?:_(?:([A-Za-z0-9])|\{([A-Za-z0-9]{1,12})\}))?\Z", re.ASCII)
 
@@ -66,9 +67,16 @@ def _parse_number(text: str) -> Number:
             raise ScalarError(f"the value {quote(text)} divides by zero")
         fraction = Fraction(text)
         return Number(fraction.numerator if fraction.denominator == 1 else fraction)
-    if _DECIMAL.match(text):
+    digits = _DECIMAL.match(text)
+    if digits:
         from fractions import Fraction
 
+        power = int(digits[3] or 0)
+        if max(len(digits[1]) + power, len(digits[2] or "") - power) > MAX_DIGITS:
+            raise ScalarError(
+                f"the value {quote(text)} is too long or too small: "
+                f"at most {MAX_DIGITS} digits are worked with"
+            )
         decimal = Fraction(text)
         whole = decimal.denominator == 1
         return Number(decimal.numerator if whole else decimal, decimal=not whole)
@@ -171,7 +179,11 @@ def read_values(name: str, folder: str) -> Values:
     ScalarError when it does not hold a full block of values.
     """
     path = os.path.join(folder, name)
+    if not name.endswith((".csv", ".npy")):
+        raise ScalarError(f"cannot read values from {quote(name)}: use a .csv or a .npy file")
     try:
+        if os.path.exists(path) and not os.path.isfile(path):
+            raise OutputError(f"cannot read {quote(name)}: it is not a file")
         if os.path.getsize(path) > MAX_FILE_BYTES:
             raise OutputError(f"the file {quote(name)} is too large: at most 50 MB are read")
         with open(path, "rb") as stream:
@@ -179,11 +191,9 @@ def read_values(name: str, folder: str) -> Values:
     except OSError as error:
         reason = error.strerror or "it cannot be opened"
         raise OutputError(f"cannot read the file {quote(name)}: {reason}") from error
-    if name.endswith(".npy"):
-        return _read_npy(name, data)
-    if name.endswith(".csv"):
-        return _read_csv(name, data)
-    raise ScalarError(f"cannot read values from {quote(name)}: use a .csv or a .npy file")
+    except ValueError as error:  # a name that no file can have
+        raise OutputError(f"cannot read the file {quote(name)}: {error}") from error
+    return _read_npy(name, data) if name.endswith(".npy") else _read_csv(name, data)
 
 
 def _read_csv(name: str, data: bytes) -> Values:
@@ -201,6 +211,8 @@ def _read_csv(name: str, data: bytes) -> Values:
         raise ScalarError(f"the file {quote(name)} is not CSV: {error}") from error
     if not rows:
         raise ScalarError(f"the file {quote(name)} is empty: it must hold at least one value")
+    if len(rows) * len(rows[0]) > MAX_VALUES:
+        raise ScalarError(f"the file {quote(name)} is too large: at most {MAX_VALUES} values")
     items: list[Scalar] = []
     for number, row in enumerate(rows, 1):
         if len(row) != len(rows[0]):
@@ -212,7 +224,8 @@ def _read_csv(name: str, data: bytes) -> Values:
             try:
                 items.append(parse_scalar(cell.strip()))
             except ScalarError as error:
-                raise ScalarError(f"{name}, row {number}, column {column}: {error}") from error
+                place = f"{quote(name)}, row {number}, column {column}"
+                raise ScalarError(f"{place}: {error}") from error
     return Values((len(rows), len(rows[0])), tuple(items))
 
 
@@ -227,7 +240,7 @@ def _read_npy(name: str, data: bytes) -> Values:
         ) from error
     try:
         array = numpy.load(io.BytesIO(data), allow_pickle=False)
-    except (ValueError, EOFError, OSError) as error:
+    except Exception as error:  # NumPy raises all kinds, even MemoryError for a false header
         raise ScalarError(f"the file {quote(name)} is not a .npy array of numbers") from error
     if not isinstance(array, numpy.ndarray) or array.dtype.kind not in "iufb":
         raise ScalarError(f"the file {quote(name)} does not hold real numbers")
@@ -236,7 +249,10 @@ def _read_npy(name: str, data: bytes) -> Values:
     if array.size > MAX_VALUES:
         raise ScalarError(f"the file {quote(name)} is too large: at most {MAX_VALUES} values")
     whole = array.dtype.kind != "f"
-    items = tuple(
-        Number(int(value)) if whole else _parse_number(str(value)) for value in array.ravel()
-    )
+    try:
+        items = tuple(
+            Number(int(value)) if whole else _parse_number(str(value)) for value in array.ravel()
+        )
+    except ScalarError as error:
+        raise ScalarError(f"{quote(name)}: {error}") from error
     return Values(tuple(array.shape), items)
