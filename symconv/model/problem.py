@@ -105,8 +105,8 @@ class Problem(NamedTuple):
             ) from None
         if len(at) != self.dimension:
             raise ProblemError(
-                f"the output {quote(_written(at))} has {_count(len(at), 'index', 'indices')}, but the "
-                f"image has {_count(self.dimension, 'axis', 'axes')}: "
+                f"the output {quote(_written(at))} has {_count(len(at), 'index', 'indices')}, "
+                f"but the image has {_count(self.dimension, 'axis', 'axes')}: "
                 f"write at={','.join(self.indices)} with numbers"
             )
         return self._replace(at=at)
@@ -311,7 +311,9 @@ def _names(text: str) -> tuple[str, str, str]:
     roles = ("the image", "the kernel", "the output")
     image, kernel, output = (check_name(part, role) for part, role in zip(parts, roles))
     if len({image, kernel, output}) < 3:
-        raise ProblemError(f"{quote('names=' + text)} gives one name twice: use three different names")
+        raise ProblemError(
+            f"{quote('names=' + text)} gives one name twice: use three different names"
+        )
     return image, kernel, output
 
 
@@ -355,7 +357,8 @@ def _indices(text: str | None, size: int) -> tuple[tuple[str, ...], tuple[str, .
     if len(groups) != 2 or any(len(group) != size for group in groups):
         example = f"{','.join(OUTPUT_LETTERS[:size])};{','.join(SUM_LETTERS[:size])}"
         raise ProblemError(
-            f"{quote('indices=' + text)} must name {size} output and {size} sum indices: indices={example}"
+            f"{quote('indices=' + text)} must name {size} output and {size} sum indices: "
+            f"indices={example}"
         )
     outputs, sums = (tuple(check_name(part, "an index") for part in group) for group in groups)
     return outputs, sums
