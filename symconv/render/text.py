@@ -64,18 +64,29 @@ def _filled(sentence: str) -> str:
 def _display(statements: tuple[Statement, ...]) -> list[str]:
     rows = [statement for statement in statements if isinstance(statement, Row)]
     if rows:
-        return _table([_row(row) for row in rows])
+        return _table([_cells(row) for row in rows])
     ranges = [s for s in statements if isinstance(s, (Between, Solution))]
     if ranges:
         return _conditions(ranges)
     return [line for statement in statements for line in _lines(statement)]
 
 
-def _table(rows: list[tuple[str, str]]) -> list[str]:
-    rows = [("plugged in", "worked out"), *rows]
-    wide = [max(len(row[column]) for row in rows) for column in (0, 1)]
-    found = [f"{left.ljust(wide[0])} │ {right}" for left, right in rows]
-    found.insert(1, f"{'─' * wide[0]}─┼─{'─' * wide[1]}")
+def _table(rows: list[tuple[str, str, str]]) -> list[str]:
+    """Rows in two columns, each row on two lines where one would be too wide."""
+    left = max(len(plugged) for plugged, _, _ in rows)
+    if left + max(len(worked + last) for _, worked, last in rows) + 3 <= WIDTH:
+        cells = [(plugged, worked + last) for plugged, worked, last in rows]
+    else:
+        cells = [
+            cell
+            for plugged, worked, last in rows
+            for cell in ((plugged, worked), ("", last.lstrip()))
+            if any(cell)
+        ]
+    cells.insert(0, ("plugged in", "worked out"))
+    right = max(len(worked) for _, worked in cells)
+    found = [f"{plugged.ljust(left)} │ {worked}" for plugged, worked in cells]
+    found.insert(1, f"{'─' * left}─┼─{'─' * right}")
     return found
 
 
@@ -124,7 +135,7 @@ def _lines(statement: Statement) -> list[str]:
         case Grid():
             return _grid(statement)
         case Row():
-            return [" = ".join(_row(statement))]
+            return [" ".join(_cells(statement)[:2])]
         case _:
             return assert_never(statement)
 
@@ -142,39 +153,51 @@ def _equation(equation: Equation) -> list[str]:
 
 def _broken(side: Expr, width: int) -> list[str]:
     """A side of an equation, broken into lines that fit, rows before terms."""
+    if isinstance(side, BigSum):
+        return _folded(_sum_pieces(side), width)
     if not isinstance(side, Sum):
         return [expr(side)]
     found: list[str] = []
     for terms in side.rows:
         words = [_signed((term,), not found and not place) for place, term in enumerate(terms)]
-        line = ""
-        for word in words:
-            if line and len(line) + 1 + len(word) > width:
-                found.append(line)
-                line = f"  {word}"
-            else:
-                line = f"{line} {word}" if line else word
-        found.append(line)
+        found += _folded(words, width)
+    return found
+
+
+def _folded(words: list[str], width: int) -> list[str]:
+    """Words on as many lines as they need; further lines are indented."""
+    found = [words[0]]
+    for word in words[1:]:
+        if len(found[-1]) + 1 + len(word) > width:
+            found.append(f"  {word}")
+        else:
+            found[-1] += f" {word}"
     return found
 
 
 def _grid(grid: Grid) -> list[str]:
     cells = [[expr(cell) for cell in row] for row in grid.rows]
-    wide = [max(len(row[column]) for row in cells) for column in range(len(cells[0]))]
-    found = []
-    for place, row in enumerate(cells):
-        start = f"{plain(grid.array)} = " if place == 0 else " " * (len(plain(grid.array)) + 3)
+    start = f"{plain(grid.array)} = "
+    kept = whole = len(cells[0])
+    wide = [max(map(len, column)) + 2 for column in zip(*cells)]
+    while kept > 2 and sum(wide[: -(-kept // 2)] + wide[whole - kept // 2 :]) > WIDTH - 12:
+        kept -= 1
+    if kept < whole:
+        cells = [[*row[: -(-kept // 2)], "…", *row[whole - kept // 2 :]] for row in cells]
+    wide = [max(map(len, column)) for column in zip(*cells)]
+    found: list[str] = []
+    for row in cells:
         inside = "  ".join(cell.rjust(width) for cell, width in zip(row, wide))
-        found.append(f"{start}│ {inside} │")
+        found.append(f"{' ' * len(start) if found else start}│ {inside} │")
     return found
 
 
-def _row(row: Row) -> tuple[str, str]:
+def _cells(row: Row) -> tuple[str, str, str]:
+    """A row's two columns, and what follows in the second: the name, or why it fails."""
     worked = f"= {expr(row.worked)}"
     if row.missing is not None:
-        return expr(row.plugged), f"{worked}   ✗ {row.remark}"
-    named = "" if row.named is None else f" = {expr(row.named)}"
-    return expr(row.plugged), f"{worked}{named}"
+        return expr(row.plugged), worked, f"   ✗ {row.remark}"
+    return expr(row.plugged), worked, "" if row.named is None else f" = {expr(row.named)}"
 
 
 def _chain(statement: Between) -> str:
@@ -213,7 +236,7 @@ def expr(node: Expr) -> str:
         case Sum():
             return " ".join(_signed(row, place == 0) for place, row in enumerate(node.rows))
         case BigSum():
-            return _big_sum(node)
+            return " ".join(_sum_pieces(node))
         case Starred():
             return f"{expr(node.image)} {_STARS[node.star]} {expr(node.kernel)}"
         case _:
@@ -304,13 +327,14 @@ def _rounded(atom: Rounded) -> str:
     return f"{opening}{top}/{affine(atom.denominator)}{closing}"
 
 
-def _big_sum(node: BigSum) -> str:
-    signs = ""
+def _sum_pieces(node: BigSum) -> list[str]:
+    """The sum signs, one by one, and what they sum."""
+    pieces = []
     body: Expr = node
     while isinstance(body, BigSum):
         lower = "-∞" if body.lower is None else bound(body.lower)
         upper = "∞" if body.upper is None else bound(body.upper)
         step = "" if body.step == 1 else f" step {affine(body.step)}"
-        signs += f"Σ({plain(body.letter)}={lower}..{upper}{step}) "
+        pieces.append(f"Σ({plain(body.letter)}={lower}..{upper}{step})")
         body = body.body
-    return signs + expr(body)
+    return [*pieces, expr(body)]
