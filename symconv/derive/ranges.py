@@ -244,7 +244,8 @@ def check_place(problem: Problem, at: tuple[int, ...]) -> None:
         if _int(box.lower) > _int(box.upper):
             raise OutputError(
                 f"no output exists for {quote(str(problem.placed(None)))}: "
-                f"with output={problem.output} the kernel and the image never meet as asked; try output=full"
+                f"with output={problem.output} the kernel and the image never meet as asked; "
+                "try output=full"
             )
     if any(not _int(box.lower) <= value <= _int(box.upper) for value, box in zip(at, supports)):
         where = ", ".join(

@@ -1,0 +1,178 @@
+"""All hypothesis strategies, and the definition that the engine is held against.
+
+A ``Case`` is a problem as plain numbers. Its methods are the oracle: they test every
+image index against every kernel index with the relation as the contract states it, and
+share no code with symconv.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import NamedTuple
+
+from hypothesis import strategies as st
+
+Cell = tuple[int, ...]
+Bounds = tuple[int, int]
+
+OPERATIONS = ("conv", "xcorr", "correlate")
+AXES = ("column,row", "row,column")
+
+
+class Case(NamedTuple):
+    """A numeric problem, as its author thinks of it: one entry per axis everywhere."""
+
+    operation: str
+    image: tuple[Bounds, ...]
+    kernel: tuple[Bounds, ...]
+    stride: Cell
+    dilation: Cell
+    offset: Cell
+    axes: str
+    over: str
+    output: str | tuple[Bounds, ...]
+
+    @property
+    def line(self) -> str:
+        """The problem line."""
+        output = self.output if isinstance(self.output, str) else written(self.output)
+        words = [
+            self.operation,
+            f"image={written(self.image)}",
+            f"kernel={written(self.kernel)}",
+            f"output={output}",
+            f"stride={','.join(map(str, self.stride))}",
+            f"dilation={','.join(map(str, self.dilation))}",
+            f"offset={','.join(map(str, self.offset))}",
+            f"axes={self.axes}",
+            f"sum={self.over}",
+        ]
+        return " ".join(words)
+
+    def meets(self, axis: int, m: int, i: int, k: int) -> bool:
+        """The contract's relation between output, image and kernel index on one axis."""
+        s, d, p = self.stride[axis], self.dilation[axis], self.offset[axis]
+        return {
+            "conv": i == s * m - d * k + p,
+            "xcorr": i == -s * m + d * k - p,
+            "correlate": i == s * m + d * k - p,
+        }[self.operation]
+
+    def pairs(self, axis: int, m: int) -> list[tuple[int, int]]:
+        """All image and kernel indices that meet in output ``m`` on one axis."""
+        return [
+            (i, k)
+            for i in inside(self.image[axis])
+            for k in inside(self.kernel[axis])
+            if self.meets(axis, m, i, k)
+        ]
+
+    def terms(self, at: Cell) -> list[tuple[Cell, Cell]]:
+        """All terms of an output, by a double loop over the two arrays, in the order written."""
+        found = [
+            (image, kernel)
+            for image in product(*map(inside, self.image))
+            for kernel in product(*map(inside, self.kernel))
+            if all(
+                self.meets(axis, at[axis], image[axis], kernel[axis]) for axis in range(len(at))
+            )
+        ]
+        return sorted(found, key=lambda term: self.written_at(term[self.over == "kernel"]))
+
+    def written_at(self, cell: Cell) -> Cell:
+        """Sorts cells as they are written: further axes slowest, then row, then column."""
+        if len(cell) == 1:
+            return cell
+        row, column = (cell[1], cell[0]) if self.axes == "column,row" else (cell[0], cell[1])
+        return (*reversed(cell[2:]), row, column)
+
+    def reach(self, axis: int) -> range:
+        """Outputs enough to hold every one that has a term on this axis."""
+        far = max(map(abs, (*self.image[axis], *self.kernel[axis], self.offset[axis])))
+        far = far * (2 + self.dilation[axis])
+        return range(-far - 1, far + 2)
+
+    def box(self, axis: int) -> list[int]:
+        """The first and the last output on an axis, or nothing where there is none."""
+        if not isinstance(self.output, str):
+            return list(self.output[axis])
+        if self.output == "same":
+            return list(self.image[axis])
+        if self.output == "full":
+            found = [m for m in self.reach(axis) if self.pairs(axis, m)]
+        else:
+            length = len(inside(self.kernel[axis]))
+            found = [m for m in self.reach(axis) if len(self.pairs(axis, m)) == length]
+        return [min(found), max(found)] if found else []
+
+    def outputs(self) -> list[Cell]:
+        """All outputs in the order of writing."""
+        boxes = [self.box(axis) for axis in range(len(self.image))]
+        if not all(boxes):
+            return []
+        cells = product(*[range(low, high + 1) for low, high in boxes])
+        return sorted(cells, key=self.written_at)
+
+    def sums(self, axis: int, m: int) -> list[int]:
+        """The valid values of the sum index on one axis."""
+        return sorted(pair[self.over == "kernel"] for pair in self.pairs(axis, m))
+
+    def other(self, axis: int, m: int, this: int) -> int | None:
+        """The index that follows from a sum index, whether it exists or not."""
+        far = 4 * (abs(m) + abs(this) + 2) * (1 + self.stride[axis]) * (1 + self.dilation[axis])
+        far += abs(self.offset[axis])
+        for other in range(-far, far + 1):
+            i, k = (this, other) if self.over == "image" else (other, this)
+            if self.meets(axis, m, i, k):
+                return other
+        return None
+
+
+def inside(bounds: Bounds) -> range:
+    """The indices from the first bound to the last."""
+    return range(bounds[0], bounds[1] + 1)
+
+
+def written(box: tuple[Bounds, ...]) -> str:
+    """Bounds in the problem line's notation."""
+    return ",".join(f"{low}..{high}" for low, high in box)
+
+
+def bounds(longest: int, far: int = 3) -> st.SearchStrategy[Bounds]:
+    """The bounds of one axis: centred, from the corner, or anywhere; a single cell too."""
+    length = st.integers(1, longest)
+    centred = length.map(lambda n: (-(n // 2), n - n // 2 - 1))
+    placed = st.tuples(st.integers(-far, far), length).map(lambda p: (p[0], p[0] + p[1] - 1))
+    return st.one_of(centred, placed)
+
+
+@st.composite
+def cases(
+    draw: st.DrawFn,
+    smallest: int = 1,
+    largest: int = 2,
+    longest: int = 6,
+    outputs: tuple[str, ...] = ("full", "same", "valid", "given"),
+) -> Case:
+    """Numeric problems of ``smallest`` to ``largest`` dimensions."""
+    size = draw(st.integers(smallest, largest))
+
+    def each(value: st.SearchStrategy[int]) -> Cell:
+        return draw(st.tuples(*[value] * size))
+
+    box = st.tuples(*[bounds(longest)] * size)
+    output: str | tuple[Bounds, ...] = draw(st.sampled_from(outputs))
+    if output == "given":
+        output = draw(st.tuples(*[bounds(5, 8)] * size))
+    plain = draw(st.booleans())
+    return Case(
+        draw(st.sampled_from(OPERATIONS)),
+        draw(box),
+        draw(box),
+        each(st.just(1) if plain else st.integers(1, 4)),
+        each(st.just(1) if plain else st.integers(1, 4)),
+        each(st.just(0) if plain else st.integers(-3, 3)),
+        draw(st.sampled_from(AXES)),
+        draw(st.sampled_from(("image", "kernel"))),
+        output,
+    )
