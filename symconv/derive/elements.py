@@ -1,25 +1,37 @@
-"""What a pixel or an entry is called on the page: its value, its letter, or its access."""
+"""What the outputs of a problem share: its elements by name, and the indices that repeat."""
 
 from __future__ import annotations
 
-from symconv.derive.terms import Cell
-from symconv.model.problem import Problem
-from symconv.model.tree import Access, Expr, Product, Scalar
+from collections.abc import Callable
+from functools import lru_cache
 
-KEPT = 8192  # how many names are kept at once, so that streams of outputs use flat memory
+from symconv.derive.ranges import other_index
+from symconv.derive.terms import Cell
+from symconv.model.index import Affine
+from symconv.model.problem import Problem
+from symconv.model.tree import Access, Expr, IndexSum, Product
+
+KEPT = 8192  # how many of a kind are kept at once, so that streams of outputs use flat memory
 
 
 class Elements:
     """The accesses and the names of a problem's pixels and entries, each made once.
 
+    ``pixel`` and ``entry`` give the value or the letter of a cell, or its access where it
+    has neither; ``pixel_access`` and ``entry_access`` always the access. ``follows`` gives
+    the index that follows from a sum index on an axis: ``follows(axis, output, this)``.
     ``note`` says why entries are indexed where letters would be unclear.
     """
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self.letters, self.note = problem.entry_letters()
-        self._pixels: dict[Cell, Expr] = {}
-        self._entries: dict[Cell, Expr] = {}
+        kept = lru_cache(maxsize=KEPT)
+        self.pixel_access: Callable[[Cell], Access] = kept(self._pixel_access)
+        self.entry_access: Callable[[Cell], Access] = kept(self._entry_access)
+        self.pixel: Callable[[Cell], Expr] = kept(self._pixel)
+        self.entry: Callable[[Cell], Expr] = kept(self._entry)
+        self.follows: Callable[[int, Affine, Affine], IndexSum] = kept(self._follows)
         if self.letters:
             bounds = [problem.kernel.bounds(axis) for axis in range(problem.dimension)]
             self._places = [(axis, *bounds[axis]) for axis in problem.order]
@@ -33,41 +45,32 @@ class Elements:
             or self.problem.image.values is not None
         )
 
-    def pixel(self, cell: Cell) -> Expr:
-        """The pixel's value, or its access where it has none."""
-        found = self._pixels.get(cell)
-        if found is None:
-            value = self.problem.image.value(cell, self.problem.order)
-            found = value if value is not None else Access(self.problem.image.name, cell)
-            if len(self._pixels) >= KEPT:
-                self._pixels.clear()
-            self._pixels[cell] = found
-        return found
-
-    def entry(self, cell: Cell) -> Expr:
-        """The entry's value or letter, or its access where it has neither."""
-        found = self._entries.get(cell)
-        if found is None:
-            found = self._entry(cell) or Access(self.problem.kernel.name, cell)
-            if len(self._entries) >= KEPT:
-                self._entries.clear()
-            self._entries[cell] = found
-        return found
-
-    def _entry(self, cell: Cell) -> Scalar | None:
-        if not self.letters:
-            return self.problem.kernel.value(cell, self.problem.order)
-        place = 0
-        for axis, lower, upper in self._places:
-            place = place * (upper - lower + 1) + cell[axis] - lower
-        return self.letters[place]
-
     def product(self, image: Cell, kernel: Cell) -> Product:
         """One term with its elements by name."""
         return Product((self.pixel(image), self.entry(kernel)))
 
     def accesses(self, image: Cell, kernel: Cell) -> Product:
         """One term as a product of two accesses."""
-        return Product(
-            (Access(self.problem.image.name, image), Access(self.problem.kernel.name, kernel))
-        )
+        return Product((self.pixel_access(image), self.entry_access(kernel)))
+
+    def _pixel_access(self, cell: Cell) -> Access:
+        return Access(self.problem.image.name, cell)
+
+    def _entry_access(self, cell: Cell) -> Access:
+        return Access(self.problem.kernel.name, cell)
+
+    def _pixel(self, cell: Cell) -> Expr:
+        value = self.problem.image.value(cell, self.problem.order)
+        return value if value is not None else self.pixel_access(cell)
+
+    def _entry(self, cell: Cell) -> Expr:
+        if not self.letters:
+            value = self.problem.kernel.value(cell, self.problem.order)
+            return value if value is not None else self.entry_access(cell)
+        place = 0
+        for axis, lower, upper in self._places:
+            place = place * (upper - lower + 1) + cell[axis] - lower
+        return self.letters[place]
+
+    def _follows(self, axis: int, output: Affine, this: Affine) -> IndexSum:
+        return other_index(self.problem, axis, output, this)

@@ -27,7 +27,7 @@ def expr(node: Expr) -> str:
     """An expression; a negative one begins with ``-``."""
     match node:
         case Product():
-            return r" \cdot ".join([_factor(factor) for factor in node.factors])
+            return r" \cdot ".join(map(_kept_factor, node.factors))
         case Access():
             return access(node)
         case Symbol():
@@ -52,15 +52,16 @@ def expr(node: Expr) -> str:
 
 def signed(terms: tuple[Expr, ...], first: bool) -> str:
     """Terms with their signs; the very first one bears no plus."""
-    written = []
-    for term in terms:
-        text = expr(term)
-        if text[0] == "-":
-            written.append(text if first else f"- {text[1:]}")
-        else:
-            written.append(text if first else f"+ {text}")
-        first = False
+    texts = [expr(term) for term in terms]
+    written = [f"- {text[1:]}" if text[0] == "-" else f"+ {text}" for text in texts]
+    if first:
+        written[0] = texts[0]
     return " ".join(written)
+
+
+def plugged(node: Product) -> str:
+    """A product with indices that are not worked out; it is met only once, so not kept."""
+    return r" \cdot ".join(map(_factor, node.factors))
 
 
 def _factor(node: Expr) -> str:
@@ -76,6 +77,9 @@ def _factor(node: Expr) -> str:
     return text
 
 
+_kept_factor = lru_cache(maxsize=8192)(_factor)
+
+
 def number(node: Number) -> str:
     """An exact number: an integer, a decimal, or a fraction."""
     if node.written:
@@ -89,10 +93,9 @@ def number(node: Number) -> str:
     return rf"{sign}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}"
 
 
-@lru_cache(maxsize=8192)
 def access(node: Access) -> str:
     """An element of an array: ``x[0,0]``."""
-    return f"{node.array}[{','.join([index(value) for value in node.indices])}]"
+    return f"{node.array}[{','.join(map(index, node.indices))}]"
 
 
 def index(node: Index) -> str:
