@@ -35,6 +35,7 @@ UNUSUAL = (
     "correlate image=20x20@corner kernel=5x5@corner stride=2 dilation=3 offset=1 at=4,4",
     "conv image=20x20@corner kernel=3x3@corner stride=2 dilation=3 offset=1 at=4,4",
     "conv image=9x9 kernel=3x3 stride=1,2 dilation=2,1 offset=-1,1 sum=kernel at=1,1",
+    "conv image=9x9 kernel=3x3 dilation=1,2 at=1,1",
     "correlate image=7x7 kernel=3x3 output=same axes=row,column at=3,3",
     "correlate image=7x5@corner kernel=3x2@corner output=valid axes=row,column at=2,2",
     "conv image=3x3 kernel=3x3 stride=3 output=-5..5,-5..5 at=5,5",
