@@ -137,15 +137,21 @@ def support(problem: Problem, axis: int) -> Interval:
     image, kernel = problem.image.support[axis], problem.kernel.support[axis]
     if problem.output == "same":
         return image
+    box = enclosing(problem, axis)
+    shifts = (problem.stride[axis], problem.dilation[axis], problem.offset[axis])
+    numbers = (*image, *kernel, *shifts)
+    if problem.output == "full" and all(isinstance(value, int) for value in numbers):
+        return _attained(problem, axis, box)
+    return box
+
+
+def enclosing(problem: Problem, axis: int) -> Interval:
+    """What ``reached`` comes to for the output index; its ends may fall into a hole."""
     low, high = reached(problem, axis, problem.output == "valid")
     stride = problem.stride[axis]
     if problem.operation.output < 0:
         low, high = -high, -low
-    box = Interval(ceil_div(low, stride), floor_div(high, stride))
-    numbers = (*image, *kernel, stride, problem.dilation[axis], problem.offset[axis])
-    if problem.output == "full" and all(isinstance(value, int) for value in numbers):
-        return _attained(problem, axis, box)
-    return box
+    return Interval(ceil_div(low, stride), floor_div(high, stride))
 
 
 def reached(problem: Problem, axis: int, every: bool) -> tuple[Affine, Affine]:

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from symconv.derive.arithmetic import add, simplified
 from symconv.derive.derivation import Derivation, Step
-from symconv.derive.ranges import AxisRange, other_index, reached, solve
+from symconv.derive.ranges import AxisRange, enclosing, other_index, reached, solve
 from symconv.derive.terms import Cell
 from symconv.model.index import Affine, name
 from symconv.model.problem import Problem
@@ -308,6 +308,12 @@ def _support_step(problem: Problem, axis: int, solved: AxisRange) -> Step:
         why = "The outputs that have a term."
         if problem.output == "valid":
             why = "The outputs for which every kernel entry meets a pixel."
+        box = enclosing(problem, axis)
+        if solved.outputs != box:
+            solved_box = Between(box.lower, _index(letter), box.upper)
+            shown = (Between(low, inside, high, "", solved_box), result)
+            why += " At an end of this the dilation skips every pixel, so fewer remain."
+            return Step("support", before, shown, why)
         if after == Between(low, inside, high, "", Between(low, inside, high)):
             after = result
         return Step("support", before, (after,), why)
