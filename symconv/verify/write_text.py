@@ -1,0 +1,120 @@
+"""Reports for people: each wrong place with its source line, what was expected and why.
+
+The first words of every entry are ``file:line:column:``, which editors follow. Colour only
+repeats what the words say.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from symconv.verify.excerpt import excerpt, lines_of, place_in
+from symconv.verify.report import KINDS, FileReport, Finding, Line, Place, Report
+from symconv.verify.tally import Tally, verdicts
+from symconv.verify.words import SOURCES, advice, safe
+from symconv.verify.writers import Style
+
+COLOURS = {"proved": "32", "refuted": "31", "undecided": "33", "unread": "33", "bold": "1"}
+
+
+def write_text(report: Report, colour: bool = False) -> str:
+    """A whole report as text.
+
+    >>> print(write_text(Report((FileReport("a.tex", "proved", "", "", ()),))), end="")
+    a.tex: proved
+    <BLANKLINE>
+    1 file: 1 proved
+    """
+    return "".join(write(report.files, Style(colour=colour)))
+
+
+def write(files: Iterable[FileReport], style: Style) -> Iterator[str]:
+    """Each file as a piece of text, then how many there were."""
+    tally = Tally()
+    for file in tally.watch(files):
+        yield "".join(f"{row}\n" for row in _file(file, style))
+    yield f"{tally.closing()}\n"
+    if style.summary:
+        yield "".join(f"{row}\n" for row in tally.summary())
+
+
+def _file(file: FileReport, style: Style) -> Iterator[str]:
+    name = safe(file.file)
+    yield f"{_painted(name, 'bold', style)}: {_painted(file.verdict, file.verdict, style)}"
+    if file.problem:
+        source = SOURCES.get(file.problem_from, file.problem_from)
+        problem = safe(file.problem).removeprefix("read as: ")
+        yield f"  read as: {problem}" + (f" ({source})" if source else "")
+    for note in file.notes:
+        yield f"  {safe(note)}"
+    if not file.lines and not file.notes and file.verdict == "unread":
+        yield "  no derivation was found in it"
+    source_lines = lines_of(file.text)
+    for line in file.lines:
+        yield from _line(name, source_lines, line, style)
+    if style.verbose:
+        for ignored in file.ignored:
+            yield f"{_where(name, ignored.place)} ignored: {safe(ignored.why)}"
+    if len(file.lines) > 1 or (file.lines and file.verdict == "proved"):
+        yield f"  {verdicts(Counter(line.verdict for line in file.lines), 'line')}"
+    yield ""
+
+
+def _line(name: str, source: list[str], line: Line, style: Style) -> Iterator[str]:
+    verdict = _painted(line.verdict, line.verdict, style)
+    if line.verdict == "proved":
+        if style.verbose:
+            yield f"{_where(name, line.place)} {verdict}: {safe(line.says)}".rstrip(": ")
+        return
+    if not line.findings:
+        yield ""
+        yield f"{_where(name, line.place)} {verdict}"
+        yield from _source(source, line.place, style)
+        if line.says:
+            yield f"    {safe(line.says)}"
+    for finding in line.findings:
+        if finding.kind == "carried-forward":
+            yield ""
+            yield f"{_where(name, finding.place)} {verdict}, carried-forward: {_why(finding)}"
+            continue
+        yield ""
+        yield f"{_where(name, finding.place)} {verdict}, {_painted(finding.kind, 'bold', style)}"
+        yield from _source(source, finding.place, style)
+        yield from _advice(finding)
+
+
+def _advice(finding: Finding) -> Iterator[str]:
+    if finding.found and finding.expected:
+        yield f"    found {safe(finding.found)}, expected {safe(finding.expected)}"
+    elif finding.expected:
+        yield f"    expected {safe(finding.expected)}"
+    yield f"    {_why(finding)}"
+    for cause in advice(finding.consistent_with):
+        yield f"    consistent with {cause}"
+
+
+def _why(finding: Finding) -> str:
+    return safe(finding.message or KINDS.get(finding.kind, finding.kind))
+
+
+def _source(lines: list[str], place: Place, style: Style) -> Iterator[str]:
+    """The source line and the carets below it, with the line's number in front."""
+    line, start, end = place_in(lines, place)
+    if not line:
+        return
+    margin = f"{place.line:>5} | "
+    shown, carets = excerpt(line, start, end, max(20, style.width - len(margin)))
+    yield f"{margin}{shown}"
+    yield f"{' ' * (len(margin) - 2)}| {_painted(carets, 'refuted', style, bare=True)}"
+
+
+def _where(name: str, place: Place) -> str:
+    return f"{name}:{place.line}:{place.column}:"
+
+
+def _painted(text: str, colour: str, style: Style, bare: bool = False) -> str:
+    if not style.colour or colour not in COLOURS:
+        return text
+    blank = text[: len(text) - len(text.lstrip())] if bare else ""
+    return f"{blank}\x1b[{COLOURS[colour]}m{text[len(blank) :]}\x1b[0m"
