@@ -176,3 +176,66 @@ def cases(
         draw(st.sampled_from(("image", "kernel"))),
         output,
     )
+
+
+class Valued(NamedTuple):
+    """A case of one or two dimensions whose arrays may hold values, as words by cell."""
+
+    case: Case
+    image: dict[Cell, str] | None
+    kernel: dict[Cell, str] | None
+
+    @property
+    def line(self) -> str:
+        """The problem line, with the values in brackets."""
+        line = self.case.line
+        for role, box, values in (
+            ("image", self.case.image, self.image),
+            ("kernel", self.case.kernel, self.kernel),
+        ):
+            if values is not None:
+                block = bracketed(self.case, box, values)
+                line = line.replace(f"{role}={written(box)}", f'{role}="{block}"')
+        return line
+
+
+def cells(case: Case, box: tuple[Bounds, ...]) -> list[Cell]:
+    """The cells of a box in the order of writing."""
+    return sorted(product(*map(inside, box)), key=case.written_at)
+
+
+def bracketed(case: Case, box: tuple[Bounds, ...], values: dict[Cell, str]) -> str:
+    """Values as the problem line writes them, rows from the top, with their first index."""
+    words = [values[cell] for cell in cells(case, box)]
+    columns = len(inside(box[0 if len(box) == 1 or case.axes == AXES[0] else 1]))
+    rows = [" ".join(words[start : start + columns]) for start in range(0, len(words), columns)]
+    end = ";]" if len(box) == 2 and len(rows) == 1 else "]"
+    return f"[{'; '.join(rows)}{end}@{','.join(str(low) for low, _ in box)}"
+
+
+WORDS = ("0", "1", "-1", "2", "-3", "7", "1/2", "-4/3", "0.25", "-1.5", "1e-3", "u", "v", "w_1",
+         r"{\frac{1}{3}}", r"{\frac{2}{4}}", r"{-\frac12}", r"{\sqrt2}", r"{2\pi}", r"{u-v}",
+         r"{e^{-v}}", r"{\sigma}")  # fmt: skip
+
+
+@st.composite
+def valued(
+    draw: st.DrawFn,
+    words: tuple[str, ...] = WORDS,
+    longest: int = 3,
+    always: bool = False,
+    outputs: tuple[str, ...] = ("full",),
+    smallest: int = 1,
+    largest: int = 2,
+) -> Valued:
+    """Cases whose arrays may hold values; with ``always`` both do."""
+    case = draw(cases(smallest, largest, longest, outputs))
+    arrays = []
+    for box in (case.image, case.kernel):
+        if always or draw(st.booleans()):
+            places = cells(case, box)
+            drawn = draw(st.tuples(*[st.sampled_from(words)] * len(places)))
+            arrays.append(dict(zip(places, drawn)))
+        else:
+            arrays.append(None)
+    return Valued(case, *arrays)

@@ -70,7 +70,8 @@ def rejected_by_definition(case: Case, at: tuple[int, ...]) -> list[tuple[object
         other = tuple(case.other(axis, at[axis], value) for axis, value in enumerate(this))
         image, kernel = (this, other) if case.over == "image" else (other, this)
         exists = all(
-            low <= index <= high for index, (low, high) in zip(kernel, case.kernel) if index is not None
+            index is not None and low <= index <= high
+            for index, (low, high) in zip(kernel, case.kernel)
         )
         found.append((image, kernel, "image" if exists else "kernel"))
     return sorted(found, key=lambda row: case.written_at(row[case.over == "kernel"]))
