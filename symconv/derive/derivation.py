@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple, TypeVar
 
 from symconv.derive.elements import Elements
-from symconv.derive.ranges import AxisRange, solve
-from symconv.derive.terms import Cell, Rejected, Term, outputs, rejected_from, supports, terms_at
+from symconv.derive.ranges import AxisRange
+from symconv.derive.terms import Cell, Rejected, Term, outputs, rejected_from, terms_at
 from symconv.errors import OutputError
 from symconv.model.problem import Problem
 from symconv.model.tree import Statement
@@ -47,16 +47,13 @@ class Derivation:
         problem: Problem,
         terms: list[Term] | None = None,
         elements: Elements | None = None,
-        ranges: tuple[AxisRange, ...] | None = None,
     ) -> None:
         at = problem.at
         if elements is None:
             elements = Elements(problem)
         if terms is None:
             terms = [] if at is None else terms_at(problem, at)
-        if ranges is None:
-            places = (None,) * problem.dimension if at is None else at
-            ranges = tuple(solve(problem, axis, m) for axis, m in enumerate(places))
+        ranges = elements.formulas.ranges(at or (None,) * problem.dimension)
         keep = object.__setattr__
         keep(self, "problem", problem)
         keep(self, "at", at)
@@ -114,9 +111,5 @@ Kind = TypeVar("Kind", bound=Derivation)
 def derive_all(problem: Problem, kind: type[Kind]) -> Iterator[Kind]:
     """All outputs as derivations of class ``kind``, one at a time, in the order of writing."""
     elements = Elements(problem)
-    solved = [
-        {m: solve(problem, axis, m) for m in box} for axis, box in enumerate(supports(problem))
-    ]
     for at, terms in outputs(problem):
-        ranges = tuple([solved[axis][m] for axis, m in enumerate(at)])
-        yield kind(problem._replace(at=at), terms, elements, ranges)
+        yield kind(problem._replace(at=at), terms, elements)

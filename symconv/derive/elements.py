@@ -1,26 +1,22 @@
-"""What the outputs of a problem share: its elements by name, and the indices that repeat."""
+"""What a pixel or an entry is called on the page: its value, its letter, or its access."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
 
-from symconv.derive.ranges import other_index
+from symconv.derive.formulas import KEPT, Formulas
 from symconv.derive.terms import Cell
-from symconv.model.index import Affine
 from symconv.model.problem import Problem
-from symconv.model.tree import Access, Expr, IndexSum, Product
-
-KEPT = 8192  # how many of a kind are kept at once, so that streams of outputs use flat memory
+from symconv.model.tree import Access, Expr, Product
 
 
 class Elements:
     """The accesses and the names of a problem's pixels and entries, each made once.
 
     ``pixel`` and ``entry`` give the value or the letter of a cell, or its access where it
-    has neither; ``pixel_access`` and ``entry_access`` always the access. ``follows`` gives
-    the index that follows from a sum index on an axis: ``follows(axis, output, this)``.
-    ``note`` says why entries are indexed where letters would be unclear.
+    has neither; ``pixel_access`` and ``entry_access`` always the access. ``formulas`` are
+    the problem's formulas. ``note`` says why entries are indexed where letters would be unclear.
     """
 
     def __init__(self, problem: Problem) -> None:
@@ -31,7 +27,7 @@ class Elements:
         self.entry_access: Callable[[Cell], Access] = kept(self._entry_access)
         self.pixel: Callable[[Cell], Expr] = kept(self._pixel)
         self.entry: Callable[[Cell], Expr] = kept(self._entry)
-        self.follows: Callable[[int, Affine, Affine], IndexSum] = kept(self._follows)
+        self.formulas = Formulas(problem)
         if self.letters:
             bounds = [problem.kernel.bounds(axis) for axis in range(problem.dimension)]
             self._places = [(axis, *bounds[axis]) for axis in problem.order]
@@ -71,6 +67,3 @@ class Elements:
         for axis, lower, upper in self._places:
             place = place * (upper - lower + 1) + cell[axis] - lower
         return self.letters[place]
-
-    def _follows(self, axis: int, output: Affine, this: Affine) -> IndexSum:
-        return other_index(self.problem, axis, output, this)

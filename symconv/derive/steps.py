@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
+from operator import itemgetter
 
 from symconv.derive.arithmetic import add, simplified
 from symconv.derive.derivation import Derivation, Step
-from symconv.derive.ranges import AxisRange, enclosing, other_index, reached, solve
+from symconv.derive.formulas import MAX_LISTED, Formulas, Place, as_index
+from symconv.derive.ranges import AxisRange, enclosing, reached
 from symconv.derive.terms import Cell
-from symconv.model.index import Affine, name
+from symconv.model.index import name
 from symconv.model.problem import Problem
 from symconv.model.tree import (
     Access,
     Between,
-    BigSum,
     Equation,
     Expr,
     Grid,
@@ -24,13 +25,10 @@ from symconv.model.tree import (
     Part,
     Product,
     Row,
-    Solution,
-    Starred,
     Statement,
     Sum,
 )
 
-MAX_LISTED = 12
 MISSING = {"kernel": "no such entry", "image": "no such pixel"}
 
 
@@ -43,49 +41,53 @@ def worked_steps(derivation: Derivation, detail: str) -> tuple[Step, ...]:
 
 def range_steps(problem: Problem) -> tuple[Step, ...]:
     """The solving of the valid ranges and of the output support, step by step."""
-    places: Sequence[int | None] = problem.at or (None,) * problem.dimension
-    ranges = [solve(problem, axis, at) for axis, at in enumerate(places)]
-    steps = [Step("definition", (), (_definition(problem),), _defined(problem))]
-    for axis, solved in enumerate(ranges):
-        steps.append(_range_step(problem, [(axis, solved)], places, "full"))
-    for axis, solved in enumerate(ranges):
+    at: Place = problem.at or (None,) * problem.dimension
+    formulas = Formulas(problem)
+    steps = [Step("definition", (), (formulas.definition,), _defined(problem))]
+    for axis in range(problem.dimension):
+        steps.append(_range_step(formulas, [axis], at))
+    for axis, solved in enumerate(formulas.ranges(at)):
         steps.append(_support_step(problem, axis, solved))
     return tuple(steps)
 
 
+def collected(derivation: Derivation) -> Sum:
+    """The valid terms added up, pixels and entries by their names."""
+    return Sum(_by_row(derivation, derivation.elements.product))
+
+
 def _general(derivation: Derivation, detail: str) -> Iterator[Step]:
-    problem, ranges = derivation.problem, derivation.ranges
-    places = (None,) * problem.dimension
-    definition = _definition(problem)
+    problem, formulas = derivation.problem, derivation.elements.formulas
+    at = (None,) * problem.dimension
+    definition = formulas.definition
     yield Step("definition", (), (definition,), _defined(problem))
     if detail == "full":
         yield from _grid_step(derivation)
     if detail != "brief":
-        yield _range_step(problem, list(enumerate(ranges)), places, detail)
-        for axis, solved in enumerate(ranges):
+        yield _range_step(formulas, range(problem.dimension), at)
+        for axis, solved in enumerate(derivation.ranges):
             yield _support_step(problem, axis, solved)
-    bounded = _bounded(problem, ranges, places)
+    bounded = formulas.bounded(at)
     yield Step("bounds", (definition,), (bounded,), "The sums run over these values only.")
 
 
 def _worked(derivation: Derivation, detail: str) -> Iterator[Step]:
-    problem, ranges = derivation.problem, derivation.ranges
+    problem, formulas = derivation.problem, derivation.elements.formulas
     at = problem.at
     assert at is not None
-    definition = _definition(problem)
-    plugged = _summed(problem, at)
+    definition, plugged = formulas.definition, formulas.summed(at)
     if detail != "brief":
         yield Step("definition", (), (definition,), _defined(problem))
         if detail == "full":
             yield from _grid_step(derivation)
         why = "Put in the indices of the output."
         yield Step("substitute", (definition,), (plugged,), why)
-        yield _range_step(problem, list(enumerate(ranges)), at, detail)
+        yield _range_step(formulas, range(problem.dimension), at)
     if not derivation.terms:
-        value = Equation((_output(problem, at), Number(0)))
+        value = Equation((formulas.output(at), Number(0)))
         yield Step("empty", (plugged,), (value,), "No term is left, and an empty sum is 0.")
         return
-    bounded = _bounded(problem, ranges, at)
+    bounded = formulas.bounded(at)
     why = "The sums run over these values only."
     yield Step("bounds", (plugged,), (bounded,), why if detail != "brief" else _defined(problem))
     if detail != "brief":
@@ -100,15 +102,16 @@ def _worked(derivation: Derivation, detail: str) -> Iterator[Step]:
 def _values(
     derivation: Derivation, at: tuple[int, ...], bounded: Equation, detail: str
 ) -> Iterator[Step]:
-    elements, left = derivation.elements, _output(derivation.problem, at)
+    elements = derivation.elements
+    left = elements.formulas.output(at)
     before = bounded
-    named = Sum(_by_row(derivation, elements.product))
     if not elements.named or detail == "full":
         accesses = Sum(_by_row(derivation, elements.accesses))
         before = Equation((left, accesses))
         yield Step("collect", (bounded,), (before,), "Add up the terms that exist.")
     if not elements.named:
         return
+    named = collected(derivation)
     after = Equation((left, named))
     yield Step("names", (before,), (after,), _naming(derivation))
     if not any(
@@ -153,11 +156,14 @@ def _by_row(
     """The terms, broken where a new row of the array that is summed over begins."""
     which = 0 if derivation.problem.over == "image" else 1
     slow = derivation.problem.order[:-1]
+    if not slow:
+        return (tuple([written(*term) for term in derivation.terms]),)
+    place = itemgetter(*slow)
     return tuple(
-        tuple([written(*term) for term in row])
-        for _, row in groupby(
-            derivation.terms, lambda term: tuple([term[which][axis] for axis in slow])
-        )
+        [
+            tuple([written(*term) for term in row])
+            for _, row in groupby(derivation.terms, lambda term: place(term[which]))
+        ]
     )
 
 
@@ -165,133 +171,41 @@ def _rows(derivation: Derivation, at: tuple[int, ...]) -> Iterator[Row]:
     """All terms, valid and rejected, in the order of writing."""
     problem, elements = derivation.problem, derivation.elements
     which = 0 if problem.over == "image" else 1
-    slow_first = problem.order
+    place = itemgetter(*problem.order)
     rows = [(image, kernel, "") for image, kernel in derivation.terms]
     rows += derivation.rejected
-    rows.sort(key=lambda row: [row[which][axis] for axis in slow_first])
-    follows: list[dict[int, Index]] = [{} for _ in at]
+    rows.sort(key=lambda row: place(row[which]))
+    formulas, named = elements.formulas, elements.named
+    indices = [{row[which][axis] for row in rows} for axis in range(len(at))]
+    follows: list[dict[int, Index]] = [
+        {value: formulas.follows(axis, output, value) for value in indices[axis]}
+        for axis, output in enumerate(at)
+    ]
     for image, kernel, why in rows:
-        this = (image, kernel)[which]
-        other: list[Index] = []
-        for axis, value in enumerate(this):
-            index = follows[axis].get(value)
-            if index is None:
-                index = follows[axis][value] = other_index(problem, axis, at[axis], value)
-            other.append(index)
-        plugged = _pair(problem, this, tuple(other))
+        own = (image, kernel)[which]
+        other = tuple([known[value] for known, value in zip(follows, own)])
+        plugged = formulas.term(own, other)
         worked = elements.accesses(image, kernel)
         if not why:
-            named = elements.product(image, kernel) if elements.named else None
-            yield Row(plugged, worked, named)
+            yield Row(plugged, worked, elements.product(image, kernel) if named else None)
         else:
             failing = worked.factors[0 if why == "image" else 1]
             assert isinstance(failing, Access)
             yield Row(plugged, worked, None, failing, MISSING[why])
 
 
-def _pair(problem: Problem, own: tuple[Index, ...], other: tuple[Index, ...]) -> Product:
-    image, kernel = (own, other) if problem.over == "image" else (other, own)
-    return Product((Access(problem.image.name, image), Access(problem.kernel.name, kernel)))
-
-
-def _plugged(problem: Problem, at: Sequence[Affine], this: Sequence[Affine]) -> Product:
-    """The summand with the given output and sum indices put in and nothing worked out."""
-    own = tuple(_index(value) for value in this)
-    other: tuple[Index, ...] = tuple(
-        other_index(problem, axis, at[axis], this[axis]) for axis in range(problem.dimension)
-    )
-    return _pair(problem, own, other)
-
-
-def _index(value: Affine) -> Index:
-    return value if isinstance(value, int) else IndexSum((Part(1, (value,)),))
-
-
-def _output(problem: Problem, at: Sequence[Affine]) -> Access:
-    return Access(problem.output_name, tuple(_index(value) for value in at))
-
-
-def _letters(problem: Problem) -> tuple[Affine, ...]:
-    return tuple(name(letter) for letter in problem.indices)
-
-
-def _definition(problem: Problem) -> Equation:
-    letters = _letters(problem)
-    total = _summed(problem, letters)
-    plain = set(problem.stride) == {1} and set(problem.dilation) == {1}
-    if not plain or set(problem.offset) != {0}:
-        return total
-    indices = tuple(_index(letter) for letter in letters)
-    starred = Starred(
-        Access(problem.image.name, indices),
-        problem.operation.star,
-        Access(problem.kernel.name, indices),
-    )
-    return Equation((total.sides[0], starred, total.sides[1]))
-
-
-def _summed(problem: Problem, at: Sequence[Affine]) -> Equation:
-    body: Expr = _plugged(problem, at, tuple(name(letter) for letter in problem.sums))
-    for letter in _inner_first(problem):
-        body = BigSum(letter, None, None, 1, body)
-    return Equation((_output(problem, at), body))
-
-
-def _inner_first(problem: Problem) -> list[str]:
-    return [problem.sums[axis] for axis in reversed(problem.order)]
-
-
-def _bounded(
-    problem: Problem, ranges: Sequence[AxisRange], places: Sequence[int | None]
-) -> Equation:
-    at = tuple(
-        name(letter) if place is None else place for letter, place in zip(problem.indices, places)
-    )
-    body: Expr = _plugged(problem, at, tuple(name(letter) for letter in problem.sums))
-    for axis in reversed(problem.order):
-        solved = ranges[axis]
-        body = BigSum(solved.letter, solved.lower, solved.upper, solved.step, body)
-    return Equation((_output(problem, at), body))
-
-
-def _range_step(
-    problem: Problem,
-    ranges: Sequence[tuple[int, AxisRange]],
-    places: Sequence[int | None],
-    detail: str,
-) -> Step:
-    """The conditions on every sum index, and their solution."""
-    conditions: list[Statement] = []
-    shown: list[Statement] = []
-    over_image = problem.over == "image"
-    exists = ("the pixel exists", "the kernel entry exists")
-    own_words, other_words = exists if over_image else exists[::-1]
-    for axis, solved in ranges:
-        place = places[axis]
-        output: Affine = name(solved.output) if place is None else place
-        this = name(solved.letter)
-        follows = other_index(problem, axis, output, this)
-        alone = Between(solved.solved.lower, _index(this), solved.solved.upper)
-        other = Between(solved.other.lower, follows, solved.other.upper, other_words)
-        own = Between(solved.own.lower, _index(this), solved.own.upper, own_words)
-        conditions += [other, own]
-        shown += [other._replace(solved=alone), own, _solution(solved, detail)]
-    if over_image:
+def _range_step(formulas: Formulas, axes: Sequence[int], at: Place) -> Step:
+    """The conditions on the sum indices of some axes, and their solution."""
+    conditions = [formulas.conditions(axis, at[axis]) for axis in axes]
+    if formulas.problem.over == "image":
         why = "A term counts only where the kernel entry and the pixel both exist."
     else:
         why = "A term counts only where the pixel and the kernel entry both exist."
-    if any(solved.step != 1 for _, solved in ranges):
+    if any(formulas.solved(axis, at[axis]).step != 1 for axis in axes):
         why += " The division must leave no rest, so the valid values come in steps."
-    return Step("range", tuple(conditions), tuple(shown), why)
-
-
-def _solution(solved: AxisRange, detail: str) -> Solution:
-    values: tuple[int, ...] | None = None
-    bounds = (solved.lower, solved.upper, solved.step)
-    if all(isinstance(bound, int) for bound in bounds):
-        listed = solved.values()
-        values = tuple(listed) if len(listed) <= MAX_LISTED else None
-    return Solution(solved.letter, solved.lower, solved.upper, solved.step, values, "both")
+    before = tuple([given for both in conditions for given in both.given])
+    after = tuple([shown for both in conditions for shown in both.solved])
+    return Step("range", before, after, why)
 
 
 def _support_step(problem: Problem, axis: int, solved: AxisRange) -> Step:
@@ -299,7 +213,7 @@ def _support_step(problem: Problem, axis: int, solved: AxisRange) -> Step:
     letter = name(solved.output)
     stride = problem.stride[axis]
     middle = Part(problem.operation.output, (letter,) if stride == 1 else (stride, letter))
-    result = Between(solved.outputs.lower, _index(letter), solved.outputs.upper)
+    result = Between(solved.outputs.lower, as_index(letter), solved.outputs.upper)
     if problem.output in ("full", "valid"):
         low, high = reached(problem, axis, problem.output == "valid")
         inside: Index = IndexSum((middle,))
@@ -310,7 +224,7 @@ def _support_step(problem: Problem, axis: int, solved: AxisRange) -> Step:
             why = "The outputs for which every kernel entry meets a pixel."
         box = enclosing(problem, axis)
         if solved.outputs != box:
-            solved_box = Between(box.lower, _index(letter), box.upper)
+            solved_box = Between(box.lower, as_index(letter), box.upper)
             shown = (Between(low, inside, high, "", solved_box), result)
             why += " At an end of this the dilation skips every pixel, so fewer remain."
             return Step("support", before, shown, why)

@@ -1,0 +1,145 @@
+"""The sum that an output is, and what bounds its indices, as they are written.
+
+``Formulas`` belongs to a problem. What its outputs share is made once: all of the
+definition, and for each axis what depends on the output's index on that axis alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from symconv.derive.ranges import AxisRange, other_index, solve
+from symconv.model.index import Affine, name
+from symconv.model.problem import Problem
+from symconv.model.tree import (
+    Access,
+    Between,
+    BigSum,
+    Equation,
+    Expr,
+    Index,
+    IndexSum,
+    Part,
+    Product,
+    Solution,
+    Starred,
+)
+
+KEPT = 8192  # how many of a kind are kept at once, so that streams of outputs use flat memory
+MAX_LISTED = 12
+Place = Sequence[int | None]
+
+
+class Conditions(NamedTuple):
+    """What bounds a sum index: as given by the two supports, and solved for the index."""
+
+    given: tuple[Between, Between]
+    solved: tuple[Between, Between, Solution]
+
+
+class Formulas:
+    """The formulas of a problem; ``None`` as an output's index stands for its letter.
+
+    ``solved(axis, output)`` is the solved range on an axis, ``conditions(axis, output)``
+    how it is written, and ``follows(axis, output, this)`` the index that follows from
+    the sum index ``this`` (``None`` for its letter). ``definition`` is the defining sum.
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self._sums = tuple(map(name, problem.sums))
+        self._own = tuple(map(as_index, self._sums))
+        kept = lru_cache(maxsize=KEPT)
+        self.solved: Callable[[int, int | None], AxisRange] = kept(self._solved)
+        self.conditions: Callable[[int, int | None], Conditions] = kept(self._conditions)
+        self.follows: Callable[[int, int | None, int | None], IndexSum] = kept(self._follows)
+        self.definition = self._definition()
+
+    def ranges(self, at: Place) -> tuple[AxisRange, ...]:
+        """The solved ranges on all axes."""
+        return tuple([self.solved(axis, output) for axis, output in enumerate(at)])
+
+    def output(self, at: Place) -> Access:
+        """The output itself: ``y[1,1]`` or ``y[m,n]``."""
+        indices = [
+            as_index(name(letter)) if place is None else place
+            for letter, place in zip(self.problem.indices, at)
+        ]
+        return Access(self.problem.output_name, tuple(indices))
+
+    def summed(self, at: Place) -> Equation:
+        """The output as the sum over all indices, with its own indices put in."""
+        body: Expr = self._summand(at)
+        for axis in reversed(self.problem.order):
+            body = BigSum(self.problem.sums[axis], None, None, 1, body)
+        return Equation((self.output(at), body))
+
+    def bounded(self, at: Place) -> Equation:
+        """The output as the sum over the valid indices only."""
+        body: Expr = self._summand(at)
+        for axis in reversed(self.problem.order):
+            solved = self.solved(axis, at[axis])
+            body = BigSum(solved.letter, solved.lower, solved.upper, solved.step, body)
+        return Equation((self.output(at), body))
+
+    def term(self, own: tuple[Index, ...], other: tuple[Index, ...]) -> Product:
+        """A pixel and an entry, from the index that is summed over and the one that follows."""
+        problem = self.problem
+        image, kernel = (own, other) if problem.over == "image" else (other, own)
+        return Product((Access(problem.image.name, image), Access(problem.kernel.name, kernel)))
+
+    def _summand(self, at: Place) -> Product:
+        other = [self.follows(axis, output, None) for axis, output in enumerate(at)]
+        return self.term(self._own, tuple(other))
+
+    def _definition(self) -> Equation:
+        problem = self.problem
+        total = self.summed((None,) * problem.dimension)
+        plain = set(problem.stride) == {1} and set(problem.dilation) == {1}
+        if not plain or set(problem.offset) != {0}:
+            return total
+        output, summed = total.sides
+        assert isinstance(output, Access)
+        starred = Starred(
+            Access(problem.image.name, output.indices),
+            problem.operation.star,
+            Access(problem.kernel.name, output.indices),
+        )
+        return Equation((output, starred, summed))
+
+    def _solved(self, axis: int, output: int | None) -> AxisRange:
+        return solve(self.problem, axis, output)
+
+    def _follows(self, axis: int, output: int | None, this: int | None) -> IndexSum:
+        return other_index(
+            self.problem,
+            axis,
+            name(self.problem.indices[axis]) if output is None else output,
+            self._sums[axis] if this is None else this,
+        )
+
+    def _conditions(self, axis: int, output: int | None) -> Conditions:
+        solved, this = self.solved(axis, output), self._own[axis]
+        words = ("the pixel exists", "the kernel entry exists")
+        own_words, other_words = words if self.problem.over == "image" else words[::-1]
+        follows = self.follows(axis, output, None)
+        other = Between(solved.other.lower, follows, solved.other.upper, other_words)
+        own = Between(solved.own.lower, this, solved.own.upper, own_words)
+        alone = Between(solved.solved.lower, this, solved.solved.upper)
+        return Conditions((other, own), (other._replace(solved=alone), own, _solution(solved)))
+
+
+def as_index(value: Affine) -> Index:
+    """A number or a letter as an index."""
+    return value if isinstance(value, int) else IndexSum((Part(1, (value,)),))
+
+
+def _solution(solved: AxisRange) -> Solution:
+    values: tuple[int, ...] | None = None
+    bounds = (solved.lower, solved.upper, solved.step)
+    if all(isinstance(bound, int) for bound in bounds):
+        listed = solved.values()
+        values = tuple(listed) if len(listed) <= MAX_LISTED else None
+    return Solution(solved.letter, solved.lower, solved.upper, solved.step, values, "both")
