@@ -1,0 +1,212 @@
+r"""A document: its formulas with exact places, parsed, and what it says to symconv.
+
+``read_document`` finds and parses; ``resolve`` then settles what only the whole file
+can. Offsets count characters of the text as given; ``Document.place`` makes them a line
+and a column. Another kind of file is one more branch of ``_pieces``; each branch imports
+only its own finder, because starting up is measured.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import NamedTuple
+
+from symconv.read.directives import Directive, directives
+from symconv.read.find import Finder, Found
+from symconv.read.formula import parse
+from symconv.read.source import Source
+from symconv.read.syntax import Chain, Repair, Span, Unread
+
+KINDS = ("tex", "md", "rst", "ipynb", "txt")
+MAX_DOCUMENT = 5_000_000
+MAX_FORMULAS = 600_000
+"""Characters of all formulas together that are parsed; what is beyond is reported."""
+
+_LINE = re.compile(r"\r\n?|\n")
+
+
+class Formula(NamedTuple):
+    r"""One formula: its opener (``$$``, ``align``, ``bare``…), its places and what it says.
+
+    ``ignored`` where ``symconv: ignore`` stands before it (it is then not parsed);
+    ``problem`` is the problem line that holds for it; ``asked`` where questions are
+    open that ``resolve`` settles.
+    """
+
+    kind: str
+    span: Span
+    inner: Span
+    chains: tuple[Chain, ...]
+    repairs: tuple[Repair, ...] = ()
+    ignored: bool = False
+    problem: str = ""
+    asked: bool = False
+
+
+class Document(NamedTuple):
+    """A text and its formulas; ``unread`` says what could not be read at all."""
+
+    kind: str
+    text: str
+    formulas: tuple[Formula, ...]
+    directives: tuple[Directive, ...]
+    unread: tuple[Unread, ...]
+    starts: tuple[int, ...]
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """The line and the column of an offset, both from 1, in characters.
+
+        >>> read_document("a\\r\\n$x$", "md").place(4)
+        (2, 2)
+        """
+        line = bisect_right(self.starts, offset)
+        return line, offset - self.starts[line - 1] + 1
+
+
+def kind_of(name: str) -> str:
+    """The kind of a file by its name.
+
+    >>> kind_of("notes.qmd"), kind_of("answer")
+    ('md', 'txt')
+    """
+    ending = name.rpartition(".")[2].lower()
+    known = {
+        "tex": "tex", "ltx": "tex", "latex": "tex", "sty": "tex", "md": "md", "qmd": "md",
+        "markdown": "md", "rmd": "md", "myst": "md", "rst": "rst", "ipynb": "ipynb",
+    }  # fmt: skip
+    return known.get(ending, "txt")
+
+
+def read_document(text: str, kind: str) -> Document:
+    r"""Find and parse all formulas of a text of a kind: one of ``KINDS``, or "qmd".
+
+    >>> document = read_document("$$ y[0] = 3 $$ and $5", "md")
+    >>> [formula.kind for formula in document.formulas]
+    ['$$']
+
+    Never raises for any text; what cannot be read is Unread, with the reason.
+    """
+    kind = "md" if kind == "qmd" else kind
+    if kind not in KINDS:
+        raise ValueError(f"kind '{kind}' is not known: use one of {', '.join(KINDS)}")
+    if len(text) > MAX_DOCUMENT:
+        reason = f"the file has {len(text)} characters, more than {MAX_DOCUMENT}"
+        return Document(kind, text, (), (), (Unread(reason, (0, len(text)), 0),), (0,))
+    starts = [1 if text.startswith("\ufeff") else 0]
+    starts += [match.end() for match in _LINE.finditer(text)]
+    formulas: list[Formula] = []
+    said: list[Directive] = []
+    unread: list[Unread] = []
+    room = MAX_FORMULAS
+    pieces = _pieces(text, kind)
+    if kind == "ipynb" and not pieces:
+        reason = "no Markdown cell was found: is this a notebook?"
+        unread.append(Unread(reason, (0, len(text)), 0))
+    for clean, finds, spoken, source in pieces:
+        for formula in _formulas(clean, finds, spoken, source, room):
+            room -= formula.inner[1] - formula.inner[0]
+            formulas.append(formula)
+        said += (
+            spoken
+            if source is None
+            else [directive._replace(span=source.span(*directive.span)) for directive in spoken]
+        )
+    return Document(kind, text, tuple(formulas), tuple(said), tuple(unread), tuple(starts))
+
+
+_Piece = tuple[str, list[Found], list[Directive], "Source | None"]
+
+
+def _pieces(text: str, kind: str) -> list[_Piece]:
+    """What to parse, as clean text with the places of its formulas and directives."""
+    if kind == "ipynb":
+        from symconv.read.notebook import cells
+
+        return [(*_markdown(source.decoded), source) for source in cells(text)]
+    if kind == "md":
+        return [(*_markdown(text), None)]
+    said = directives(text, kind)
+    if kind == "rst":
+        from symconv.read.rst import find
+
+        found = find(text)
+        if not found:
+            found = _bare(text, [], said, False)
+        return [(text, found, said, None)]
+    finder = Finder(text)
+    if kind == "tex":
+        begin = text.find("\\begin{document}")
+        finder.tex(max(0, begin))
+        whole = begin >= 0 or "\\documentclass" in text
+        if not whole and not any(found.kind[0] in "$\\" for found in finder.found):
+            finder.found += _bare(text, [found.span for found in finder.found], said, False)
+    else:
+        finder.markdown()
+        taken = [found.span for found in finder.found] + finder.passed
+        finder.found += _bare(text, taken, said, True)
+    finder.found.sort()
+    return [(text, sorted(finder.found, key=lambda found: found.span), said, None)]
+
+
+def _markdown(text: str) -> tuple[str, list[Found], list[Directive]]:
+    from symconv.read.markdown import find
+
+    said = directives(text, "md")
+    clean, found, passed = find(text)
+    if not found:
+        found = _bare(clean, passed, said, True)
+    return clean, found, said
+
+
+def _bare(text: str, taken: list[Span], said: list[Directive], marked: bool) -> list[Found]:
+    from symconv.read.bare import formulas
+
+    return formulas(text, taken, said, marked)
+
+
+def _formulas(
+    clean: str, finds: list[Found], said: list[Directive], source: Source | None, room: int
+) -> list[Formula]:
+    """Parse what was found, as the directives say."""
+    formulas: list[Formula] = []
+    place = 0
+    problem = ""
+    ignore = False
+    until = -1
+    for kind, span, inner, closed in finds:
+        while place < len(said) and said[place].span[0] < span[0]:
+            directive = said[place]
+            place += 1
+            if directive.span[0] < until:
+                continue
+            if directive.kind == "ignore":
+                ignore = True
+            elif directive.kind == "block":
+                until = directive.until
+            elif directive.kind == "problem":
+                problem = directive.text
+        if span[0] < until:
+            continue
+        outer = span if source is None else source.span(*span)
+        within = inner if source is None else source.span(*inner)
+        if ignore:
+            formulas.append(Formula(kind, outer, within, (), ignored=True, problem=problem))
+            ignore = False
+            continue
+        room -= inner[1] - inner[0]
+        if not closed or room < 0:
+            reason = (
+                f"what {kind} opens is never closed" if not closed
+                else f"the file's formulas have more than {MAX_FORMULAS} characters together"
+            )  # fmt: skip
+            chain = Chain((Unread(reason, outer, outer[0]),), (), outer)
+            formulas.append(Formula(kind, outer, within, (chain,), problem=problem))
+            continue
+        parsed = parse(clean, inner[0], inner[1], source)
+        formulas.append(
+            Formula(
+                kind, outer, within, parsed.chains, parsed.repairs, False, problem, parsed.asked
+            )
+        )
+    return formulas

@@ -1,0 +1,329 @@
+r"""What stands in brackets: parentheses, ``[…]``, sets, floors, tables of values.
+
+Brackets with a subscript or brackets behind them name an array: ``(f*g)[n]``,
+``[\mathbf X]_{i,j}``; ``((n-k))_N`` is a remainder. To read another environment as a
+value, add it to ``pairs.TABLES`` and, if it has brackets of its own, to ``_FENCES``.
+"""
+
+from __future__ import annotations
+
+from symconv.read.cursor import STARS, flat, text_of
+from symconv.read.lexer import Token
+from symconv.read.sums import Sums
+from symconv.read.syntax import (
+    Access,
+    Blank,
+    Case,
+    Cases,
+    Function,
+    Listing,
+    Matrix,
+    Mod,
+    Name,
+    Negative,
+    Node,
+    Product,
+    Remark,
+    Text,
+)
+
+_FENCES = {"bmatrix": "[", "pmatrix": "(", "vmatrix": "|", "Vmatrix": "|", "Bmatrix": "{"}
+_CLOSERS = {"(": ")]", "[": "])", "S": "s", "{": "}", "O": "C"}
+
+
+class Groups(Sums):
+    """Reads brackets and what is in them."""
+
+    __slots__ = ()
+
+    def indices(self, closers: str) -> tuple[Node, ...]:
+        """Expressions between commas up to a closing bracket; the cursor goes behind it."""
+        tokens = self.tokens
+        found: list[Node] = []
+        while True:
+            kind, value, start, end = tokens[self.place]
+            after = tokens[self.place + 1][0] if kind != "$" else "$"
+            if kind == "n" and (after == "," or after in closers):
+                found.append(self.number(value, (start, end)))
+                self.place += 1
+            elif kind == "a" and (after == "," or after in closers):
+                found.append(Name(value, (start, end)))
+                self.place += 1
+            elif kind == ":" and (after == "," or after in closers):
+                found.append(Name(":", (start, end)))
+                self.place += 1
+            elif not found and kind in closers:
+                raise self.stop("an empty index", self.place - 1)
+            else:
+                found.append(self.expression())
+            kind, value, _, _ = tokens[self.place]
+            self.place += 1
+            if kind in closers:
+                return tuple(found)
+            if kind not in ",;" or value == ".":
+                self.place -= 1
+                if kind == "$":
+                    raise self.stop("a bracket is never closed")
+                raise self.stop()
+
+    def paren(self) -> Node:
+        """``(…)`` or ``[…]`` that does not follow a name."""
+        tokens = self.tokens
+        first = self.place
+        kind, _, start, _ = tokens[first]
+        self.place += 1
+        if kind == "[" and (spaced := self._spaced(first)) is not None:
+            return spaced
+        if tokens[self.place][0] in _CLOSERS[kind]:
+            raise self.stop("empty brackets", first)
+        self.marked = False
+        found, origin = self._items(_CLOSERS[kind])
+        last = self.place - 1
+        span = (start, tokens[last][3])
+        after = tokens[self.place][0]
+        if len(found) == 1:
+            node = found[0]
+            if isinstance(node, Matrix) and node.fence == "":
+                return node._replace(fence=kind, span=span)
+            if after == "_":
+                return self._subscripted(node, first, last)
+            if after in "[(" and _operation(node):
+                return self._accessed(node, first, last)
+            if kind == "[" and isinstance(node, Name) and after == "[":
+                return self._accessed(node, first, last)
+            if kind == "[" and origin is not None:
+                return Listing(found, kind, span, origin)
+            return node
+        return Listing(found, kind, span, origin)
+
+    def _items(self, closers: str) -> tuple[tuple[Node, ...], int | None]:
+        """Items between commas, and which of them bears an origin mark."""
+        tokens = self.tokens
+        found: list[Node] = []
+        origin: int | None = None
+        while True:
+            self.marked = False
+            if tokens[self.place][0] in closers and found:
+                self.place += 1
+                break  # a comma before the closing bracket
+            if tokens[self.place][0] == "A" and tokens[self.place + 1][0] in "na-":
+                self.marked = True  # {1, ↑2, 3}
+                self.place += 1
+            found.append(self.expression())
+            if tokens[self.place][0] == "A":
+                self.marked = True
+                self.place += 1
+            if self.marked and origin is None:
+                origin = len(found) - 1
+            self.marked = False
+            kind, value, _, _ = tokens[self.place]
+            self.place += 1
+            if kind in closers:
+                break
+            if kind not in ",;Q" or value == ".":
+                self.place -= 1
+                if kind == "$":
+                    raise self.stop("a bracket is never closed")
+                raise self.stop()
+        return tuple(found), origin
+
+    def _spaced(self, first: int) -> Listing | None:
+        """``[1 -2 1]``: numbers with spaces between them."""
+        tokens, text = self.tokens, self.notes.text
+        place = first + 1
+        items: list[Node] = []
+        while tokens[place][0] in "n-":
+            sign = place
+            place += tokens[place][0] == "-"
+            kind, value, start, end = tokens[place]
+            if kind != "n" or (items and not text[tokens[sign][2] - 1 : tokens[sign][2]].isspace()):
+                return None
+            node: Node = self.number(value, (start, end))
+            if sign != place:
+                node = Negative(node, (tokens[sign][2], end))
+            items.append(node)
+            place += 1
+        if len(items) < 2 or tokens[place][0] != "]":
+            return None
+        self.place = place + 1
+        return Listing(tuple(items), "[", (tokens[first][2], tokens[place][3]))
+
+    def _subscripted(self, node: Node, first: int, last: int) -> Node:
+        """``((n-k))_N`` is a remainder, ``(I*K)_{ij}`` and ``[X]_{i,j}`` are elements."""
+        tokens = self.tokens
+        self.place += 1
+        below = self.subscript()
+        end = tokens[self.place - 1][3]
+        span = (tokens[first][2], end)
+        double = tokens[first + 1][0] == tokens[first][0] and tokens[last - 1][0] in ")]"
+        if len(below.indices) == 1 and (double or (self.index and not isinstance(node, Name))):
+            return Mod(node, below.indices[0], span)
+        if below.style == "run" and (double or self.index) and below.text.isdigit():
+            return Mod(node, self.number(below.text, below.indices[0].span), span)
+        if below.style == "decor":
+            raise self.stop("a word below brackets cannot be read", self.place - 1)
+        name = flat(node)
+        if name is not None:
+            return Access(name, below.indices, below.style, span)
+        name = f"({text_of(tokens[first + 1 : last])})"
+        return Access(name, below.indices, below.style, span, node)
+
+    def _accessed(self, node: Node, first: int, last: int) -> Node:
+        """``(f*g)[n]`` and ``(f*g)(n)``."""
+        tokens = self.tokens
+        style = "bracket" if tokens[self.place][0] == "[" else "paren"
+        name = flat(node) or f"({text_of(tokens[first + 1 : last])})"
+        self.place += 1
+        self.index += 1
+        found = self.indices("])")
+        self.index -= 1
+        span = (tokens[first][2], tokens[self.place - 1][3])
+        return Access(name, found, style, span, None if isinstance(node, Name) else node)
+
+    def set_of(self) -> Node:
+        r"""``\{1, 2, 3\}``."""
+        first = self.place
+        self.place += 1
+        if self.tokens[self.place][0] == "s":
+            self.place += 1
+            found: tuple[Node, ...] = ()
+            origin = None
+        else:
+            found, origin = self._items("s")
+        span = (self.tokens[first][2], self.tokens[self.place - 1][3])
+        return Listing(found, "{", span, origin)
+
+    def braced(self) -> Node:
+        """Braces that only group; empty ones are passed over."""
+        tokens = self.tokens
+        first = self.place
+        if tokens[first + 1][0] == "}":
+            self.place += 2
+            if tokens[self.place][0] in "_^":
+                raise self.stop("a script at an empty pair of braces")
+            return self.factor()
+        self.place += 1
+        found, origin = self._items("}")
+        if len(found) == 1:
+            self.marked = self.marked or origin is not None
+            return found[0]
+        return Listing(found, "", (tokens[first][2], tokens[self.place - 1][3]), origin)
+
+    def rounded(self) -> Node:
+        r"""``\lfloor x \rfloor`` and ``\lceil x \rceil``."""
+        _, value, start, _ = self.tokens[self.place]
+        self.place += 1
+        node = self.expression()
+        if self.tokens[self.place][0] != "C":
+            raise self.stop("a bracket is never closed")
+        self.place += 1
+        return Function(value, (node,), (start, self.tokens[self.place - 1][3]))
+
+    def absolute(self) -> Node:
+        """``|x|``."""
+        start = self.tokens[self.place][2]
+        self.place += 1
+        node = self.expression()
+        if self.tokens[self.place][0] != "|":
+            raise self.stop("a bar | is never closed")
+        self.place += 1
+        return Function("abs", (node,), (start, self.tokens[self.place - 1][3]))
+
+    def table(self) -> Node:
+        """A matrix, an array of values, or cases."""
+        tokens = self.tokens
+        _, name, start, _ = tokens[self.place]
+        rows = self._cells()
+        span = (start, tokens[self.place - 1][3])
+        base = name.rstrip("*")
+        if base.endswith("cases") or (base == "array" and any(map(_stated, rows))):
+            return Cases(tuple([self._case(row, span) for row in rows]), span)
+        found: list[tuple[Node, ...]] = []
+        origin: tuple[int, int] | None = None
+        for row in rows:
+            line: list[Node] = []
+            for cell in row:
+                if not cell:
+                    line.append(Blank(span))
+                    continue
+                fork = self.fork(cell)
+                line.append(fork.whole())
+                if fork.marked and origin is None:
+                    origin = (len(found), len(line) - 1)
+            found.append(tuple(line))
+        return Matrix(tuple(found), _FENCES.get(base, ""), span, origin)
+
+    def _cells(self) -> list[list[list[Token]]]:
+        """The tokens of each cell of each row; the cursor goes behind the ``\\end``."""
+        tokens = self.tokens
+        self.place += 1
+        rows: list[list[list[Token]]] = []
+        row: list[list[Token]] = []
+        first = self.place
+        depth = 0
+        while True:
+            kind = tokens[self.place][0]
+            if kind == "$":
+                raise self.stop("an environment is never ended")
+            if depth == 0 and kind in "&RE":
+                row.append(tokens[first : self.place])
+                first = self.place + 1
+                if kind != "&":
+                    if any(row):
+                        rows.append(row)
+                    row = []
+                if kind == "E":
+                    self.place += 1
+                    return rows
+            elif kind in "B{":
+                depth += 1
+            elif kind in "E}":
+                depth -= 1
+            self.place += 1
+
+    def _case(self, row: list[list[Token]], span: tuple[int, int]) -> Case:
+        """One row of cases: a value, and when it holds."""
+        cell, rest = row[0], [token for part in row[1:] for token in part]
+        if not rest:
+            for place, token in enumerate(cell):
+                if token[0] in "TQ" or (token[0] == "," and place):
+                    cell, rest = cell[:place], cell[place:]
+                    break
+        while cell and cell[-1][0] in ",;Q":
+            cell = cell[:-1]
+        if cell:
+            span = (cell[0][2], (rest or cell)[-1][3])
+            value = self.fork(cell).whole()
+        else:
+            value = Blank(span)
+        conditions: list[Node] = []
+        remarks: list[Remark] = []
+        chains = self.chains(rest) if rest else ()
+        for chain in chains:
+            remarks += chain.remarks
+        kept = tuple(chain._replace(remarks=()) for chain in chains if chain.sides)
+        del conditions
+        return Case(value, kept, tuple(remarks), span)
+
+    def words(self) -> Node:
+        """Words where a value could be: a name if they are one word, else only words."""
+        _, value, start, end = self.tokens[self.place]
+        self.place += 1
+        word = value.strip()
+        if word.replace("-", "").isalnum() and word == value:
+            return Name(word, (start, end))
+        return Text(word, (start, end))
+
+
+def _stated(row: list[list[Token]]) -> bool:
+    """Whether a later cell of the row holds a relation or words."""
+    return any(token[0] in "=T" for cell in row[1:] for token in cell)
+
+
+def _operation(node: Node) -> bool:
+    """``f*g``: bare arrays joined by signs that can mean the operation."""
+    return (
+        isinstance(node, Product)
+        and all(isinstance(factor, Name) for factor in node.factors)
+        and all(sign.split("_")[0] in STARS for sign in node.signs)
+    )
