@@ -239,3 +239,89 @@ def valued(
         else:
             arrays.append(None)
     return Valued(case, *arrays)
+
+
+def _array_words(draw: st.DrawFn, dimension: int) -> str:
+    """An array in any notation of the problem line, without ``image=``."""
+    kinds = ["size", "corner", "bounds", "letters"] + (["values"] if dimension < 3 else [])
+    kind = draw(st.sampled_from(kinds))
+    each = range(dimension)
+    if kind == "size":
+        return "x".join(str(draw(st.integers(1, 12))) for _ in each)
+    if kind == "corner":
+        sizes = st.one_of(st.integers(1, 12).map(str), st.sampled_from("NMR"))
+        return "x".join(draw(sizes) for _ in each) + "@corner"
+    if kind == "bounds":
+        return written(tuple(draw(bounds(9)) for _ in each))
+    if kind == "letters":
+        pairs = ("-K..K", "0..N-1", "-2*K..2K+1", "K..K+M", "1..3", "-K+1..K")
+        return ",".join(draw(st.sampled_from(pairs)) for _ in each)
+    row = draw(st.integers(1, 4))
+    rows = [
+        draw(st.sampled_from((" ", ", ", ","))).join(
+            draw(st.sampled_from(WORDS)) for _ in range(row)
+        )
+        for _ in range(1 if dimension == 1 else draw(st.integers(1, 3)))
+    ]
+    end = ";]" if dimension == 2 and len(rows) == 1 else "]"
+    places = ",".join(str(draw(st.integers(-4, 4))) for _ in each)
+    suffix = draw(st.sampled_from(("", "@corner", f"@{places}")))
+    return f"[{'; '.join(rows)}{end}{suffix}"
+
+
+@st.composite
+def lines(draw: st.DrawFn) -> str:
+    """Problem lines with all options, in any order, that describe a problem."""
+    size = draw(st.integers(1, 4))
+
+    def per_axis(texts: tuple[str, ...]) -> str:
+        if draw(st.booleans()):
+            return draw(st.sampled_from(texts))
+        return ",".join(draw(st.sampled_from(texts)) for _ in range(size))
+
+    outputs = ("full", "same", "valid", ",".join(["-3..3"] * size), ",".join(["-K..N"] * size))
+    options = {
+        "image": _array_words(draw, size),
+        "kernel": _array_words(draw, size),
+        "stride": per_axis(("1", "2", "3", "S")),
+        "dilation": per_axis(("1", "2", "D")),
+        "offset": per_axis(("0", "1", "-2", "P", "2*P-1")),
+        "output": draw(st.sampled_from(outputs)),
+        "axes": draw(st.sampled_from(AXES)),
+        "names": draw(st.sampled_from(("x,h,y", "f, g, y", r"\phi,h,\Omega", "X,W,Y"))),
+        "indices": draw(
+            st.sampled_from(
+                (f"{','.join('mnop'[:size])};{','.join('ijlq'[:size])}",
+                 f"{','.join('pqrb'[:size])};{','.join('tcdz'[:size])}")
+            )
+        ),
+        "entries": draw(st.sampled_from(("letters", "indexed"))),
+        "sum": draw(st.sampled_from(("image", "kernel"))),
+        "boundary": "zero",
+        "at": ",".join(str(draw(st.integers(-9, 9))) for _ in range(size)),
+    }  # fmt: skip
+    chosen = draw(st.sets(st.sampled_from(sorted(set(options) - {"image", "kernel"}))))
+    words = []
+    for key in ("image", "kernel", *sorted(chosen)):
+        text = options[key]
+        quoted = any(character.isspace() for character in text) or draw(st.booleans())
+        words.append(f'{key}="{text}"' if quoted else f"{key}={text}")
+    return " ".join([draw(st.sampled_from(OPERATIONS)), *draw(st.permutations(words))])
+
+
+FRAGMENTS = (
+    "conv", "xcorr", "correlate", "image=", "kernel=", "at=", "stride=", "dilation=", "offset=",
+    "output=", "names=", "indices=", "axes=", "sum=", "entries=", "boundary=", "=", "7x7", "3x3",
+    "0x3", "3x", "-1x3", "[", "]", "[1 2; 3 4]", "[1 2; 3]", "{", "}", r"\frac{1}{2}", r"\input{x}",
+    ";", ",", "..", "-K..K", "@", "@corner", "@1,1", " ", "\n", "\t", "\0", '"', "'", "1e9", "1/0",
+    "nan", "inf", "99999999999", "file:", "file:a.csv", "file:/.npy", "x,h,y", "m,n;i,j", "٣", "½",
+    "\u2028", "\ud800", "valid", "full", "(1,1)", r"\phi", "e^{x}", "^", "_", "w_1", "letters",
+)  # fmt: skip
+
+
+def rubbish() -> st.SearchStrategy[str]:
+    """Lines made of fragments of the notation and of any text at all."""
+    piece = st.one_of(st.sampled_from(FRAGMENTS), st.text(max_size=4))
+    pieces = st.lists(piece, max_size=12).map("".join)
+    start = st.sampled_from(("", "conv ", "conv image=", 'conv kernel="[', "conv image=7x7 at="))
+    return st.tuples(start, pieces).map("".join)
