@@ -8,7 +8,10 @@ from functools import lru_cache
 
 from symconv.derive.arithmetic import add, simplified
 from symconv.derive.derivation import Derivation, Step
+from symconv.derive.elements import Elements
+from symconv.derive.formulas import Formulas
 from symconv.derive.ranges import AxisRange
+from symconv.derive.terms import Cell, Rejected
 from symconv.model.algebra import element_name, scalar, scalar_name
 from symconv.model.index import Bound, Poly
 from symconv.model.names import plain
@@ -16,34 +19,76 @@ from symconv.model.problem import Problem
 from symconv.model.tree import Access, Expr, Formula, Negative, Number, Product, Symbol
 from symconv.render.latex import fragment
 
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
 
 def derivation(derived: Derivation, detail: str = "normal") -> str:
-    """One derivation as one line of JSON."""
-    problem = derived.problem
-    elements = derived.elements
-    products = [elements.product(*term) for term in derived.terms]
-    value, number = value_text(products) if derived.at is not None else (None, None)
-    steps = [_step(step) for step in derived.steps(detail)]
-    terms = [
-        {"image": image, "kernel": kernel,
-         "pixel": name(elements.pixel(image)), "entry": name(elements.entry(kernel))}
-        for image, kernel in derived.terms
-    ]  # fmt: skip
-    record: dict[str, object] = {
-        "format": "symconv.derivation/1",
-        "problem": str(problem),
-        "operation": problem.operation.name,
-        "at": derived.at,
-        "range": _range(problem, derived.ranges, derived.at is not None),
-        "terms": terms,
-        "rejected": [row._asdict() for row in derived.rejected],
-        "value": value,
-        "number": number,
-        "steps": steps,
+    """One derivation as one line of JSON.
+
+    What a line repeats from the ones before it (elements, definition) is encoded once.
+    """
+    problem, elements = derived.problem, derived.elements
+    steps = [
+        _step(step, _definition(elements.formulas) if step.rule == "definition" else fragment(step))
+        for step in derived.steps(detail)
+    ]
+    if derived.at is None:
+        value, number = None, None
+    else:
+        value, number = value_text([elements.product(*term) for term in derived.terms])
+    fields = {
+        "format": '"symconv.derivation/1"',
+        "problem": _encode(str(problem)),
+        "operation": _encode(problem.operation.name),
+        "at": _encode(derived.at),
+        "range": _encode(_range(problem, derived.ranges, derived.at is not None)),
+        "terms": _list([_term(elements, *term) for term in derived.terms]),
+        "rejected": _list([_rejected(row) for row in derived.rejected]),
+        "value": _encode(value),
+        "number": _encode(number),
+        "steps": _encode(steps),
     }
     if derived.notes:
-        record["notes"] = derived.notes
-    return json.dumps(record, ensure_ascii=False)
+        fields["notes"] = _encode(derived.notes)
+    return _object(fields)
+
+
+def _object(fields: dict[str, str]) -> str:
+    """A JSON object of fields that are JSON already."""
+    inside = ", ".join([f'"{key}": {text}' for key, text in fields.items()])
+    return f"{{{inside}}}"
+
+
+def _list(items: list[str]) -> str:
+    return f"[{', '.join(items)}]"
+
+
+def _term(elements: Elements, image: Cell, kernel: Cell) -> str:
+    pixel, entry = _name(elements.pixel(image)), _name(elements.entry(kernel))
+    return (
+        f'{{"image": {_cell(image)}, "kernel": {_cell(kernel)}, '
+        f'"pixel": {pixel}, "entry": {entry}}}'
+    )
+
+
+def _rejected(row: Rejected) -> str:
+    return f'{{"image": {_cell(row.image)}, "kernel": {_cell(row.kernel)}, "why": "{row.why}"}}'
+
+
+@lru_cache(maxsize=8192)
+def _cell(cell: Cell) -> str:
+    return _encode(cell)
+
+
+@lru_cache(maxsize=8192)
+def _name(node: Expr) -> str:
+    return _encode(name(node))
+
+
+@lru_cache(maxsize=1)
+def _definition(formulas: Formulas) -> str:
+    """The LaTeX of the definition, which all outputs of a problem share."""
+    return fragment(Step("definition", (), (formulas.definition,), ""))
 
 
 def ranges(problem: Problem, solved: Iterable[AxisRange], steps: Iterable[Step]) -> str:
@@ -65,13 +110,13 @@ def ranges(problem: Problem, solved: Iterable[AxisRange], steps: Iterable[Step])
         "problem": str(problem),
         "over": problem.over,
         "axes": axes,
-        "steps": [_step(step) for step in steps],
+        "steps": [_step(step, fragment(step)) for step in steps],
     }
-    return json.dumps(record, ensure_ascii=False)
+    return _encode(record)
 
 
-def _step(step: Step) -> dict[str, str]:
-    return {"rule": step.rule, "latex": fragment(step), "because": step.because}
+def _step(step: Step, latex: str) -> dict[str, str]:
+    return {"rule": step.rule, "latex": latex, "because": step.because}
 
 
 def _range(problem: Problem, solved: Iterable[AxisRange], numeric: bool) -> dict[str, object]:
@@ -93,15 +138,10 @@ def bound(value: Bound) -> str:
     return text.replace("\\", "") if isinstance(value, (Poly, tuple)) else text
 
 
-@lru_cache(maxsize=8192)
-def _element(node: Access) -> str:
-    return element_name(node)
-
-
 def name(node: Expr) -> str:
     """A pixel or an entry: ``x[0,0]``, ``i``, ``-1/2``."""
     if isinstance(node, Access):
-        return _element(node)
+        return element_name(node)
     if isinstance(node, Symbol):
         return scalar_name(node)
     if isinstance(node, Number):
@@ -117,47 +157,47 @@ def value_text(products: Iterable[Product]) -> tuple[str, str | None]:
     >>> value_text([Product((Access("x", (0, 0)), Symbol("i")))])
     ('i*x[0,0]', None)
     """
-    terms: list[Expr] = []
-    for product in products:
-        term = simplified(product)
-        if term is not None:
-            terms.append(term)
+    worked = [_worked(product) for product in products]
+    terms = [term for term in worked if term is not None]
     if all(isinstance(term, Number) for term in terms):
         total = str(add([term for term in terms if isinstance(term, Number)]).value)
         return total, total
-    text = ""
-    for term in terms:
-        word = _term(term)
-        if not text:
-            text = word
-        else:
-            text += f" - {word[1:]}" if word[0] == "-" else f" + {word}"
-    return text, _constant(terms)
+    first, *others = [_signed(term) for term in terms]
+    signed = [f" - {word[1:]}" if word[0] == "-" else f" + {word}" for word in others]
+    return first + "".join(signed), _constant(terms)
+
+
+def _worked(product: Product) -> Expr | None:
+    """A term with its numbers multiplied; None where it is zero."""
+    return simplified(product) if Number in map(type, product.factors) else product
 
 
 def _constant(terms: list[Expr]) -> str | None:
     """The exact value where formulas are constants, such as a square root."""
-    from symconv.model.algebra import value
-    from symconv.model.tree import Sum
-
     for term in terms:
         inner = term.term if isinstance(term, Negative) else term
         factors = inner.factors if isinstance(inner, Product) else (inner,)
         if any(isinstance(factor, (Access, Symbol)) for factor in factors):
             return None
+    from symconv.model.algebra import value
+    from symconv.model.tree import Sum
+
     total = value(Sum((tuple(terms),)))
     return None if total.free_symbols else str(total)
 
 
-def _term(term: Expr) -> str:
+def _signed(term: Expr) -> str:
+    """A worked term, its number first and the entry before the pixel."""
     if isinstance(term, Negative):
-        return f"-{_term(term.term)}"
-    if isinstance(term, Product):
-        numbers = [factor for factor in term.factors if isinstance(factor, Number)]
-        others = [factor for factor in term.factors if not isinstance(factor, Number)]
-        return "*".join([_word(factor) for factor in (*numbers, *reversed(others))])
-    return _word(term)
+        return f"-{_signed(term.term)}"
+    if not isinstance(term, Product):
+        return _word(term)
+    words = [_word(factor) for factor in reversed(term.factors)]
+    if isinstance(term.factors[0], Number):
+        words.insert(0, words.pop())
+    return "*".join(words)
 
 
+@lru_cache(maxsize=8192)
 def _word(node: Expr) -> str:
     return f"({name(node)})" if isinstance(node, Formula) else name(node)

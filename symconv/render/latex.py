@@ -9,6 +9,7 @@ the text of the article class, and displays so that they fit a page.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from symconv.derive.derivation import Step
@@ -185,9 +186,10 @@ def _folded(words: Sequence[str], room: float) -> list[str]:
 def _conditions(statements: Sequence[Between | Solution]) -> list[str]:
     """What bounds an index, in columns; where that is too wide, one below the other."""
     shown = [_condition(statement) for statement in statements]
+    gap = "&&"
     if _wide(shown) > TEXT_WIDTH:
         shown = [row for condition in shown for row in _stacked(condition)]
-    gap = "&&" if _wide(shown) <= TEXT_WIDTH else r"\quad"
+        gap = "&&" if _wide(shown) <= TEXT_WIDTH else r"\quad"
     return [
         f"{given}& {solved}" + (f" {gap} {remark}" if remark else "")
         for given, solved, remark in shown
@@ -207,6 +209,7 @@ def _stacked(condition: Condition) -> list[Condition]:
     return [first, Condition(ARROW.lstrip(), solved, "")]
 
 
+@lru_cache(maxsize=4096)
 def _condition(statement: Between | Solution) -> Condition:
     remark = rf"\text{{{statement.remark}}}" if statement.remark else ""
     if isinstance(statement, Solution):

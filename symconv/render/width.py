@@ -27,7 +27,7 @@ _TOKEN = re.compile(
     r"|\\[A-Za-z]+|\\.|[\[(,{]-|\S"
 )
 _ARGUMENTS = re.compile(_GROUP)
-_SHAPE = str.maketrans("123456789", "0" * 9)
+_SHAPE = bytes.maketrans(b"123456789", b"000000000")
 
 
 def width(text: str) -> float:
@@ -38,13 +38,13 @@ def width(text: str) -> float:
 
     All digits are equally wide, so what differs only in its digits is measured once.
     """
-    return _measured(text.translate(_SHAPE))
+    return _measured(text.encode().translate(_SHAPE))
 
 
 @lru_cache(maxsize=4096)
-def _measured(text: str) -> float:
+def _measured(shape: bytes) -> float:
     known = WIDTHS.get
-    return sum([known(token) or _other(token) for token in _TOKEN.findall(text)])
+    return sum([known(token) or _other(token) for token in _TOKEN.findall(shape.decode())])
 
 
 def _other(token: str) -> float:
