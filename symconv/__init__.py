@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from symconv.api import Derivation, Problem, Range
     from symconv.errors import OutputError, ProblemError, ScalarError, SymconvError
     from symconv.model.algebra import symbol
+    from symconv.verify import verify
+    from symconv.verify.report import Report
 
 __version__ = "0.1.0"
 __all__ = [
@@ -24,10 +26,12 @@ __all__ = [
     "Problem",
     "ProblemError",
     "Range",
+    "Report",
     "ScalarError",
     "SymconvError",
     "__version__",
     "symbol",
+    "verify",
 ]
 
 _PLACES = {
@@ -38,7 +42,9 @@ _PLACES = {
     "ProblemError": "symconv.errors",
     "ScalarError": "symconv.errors",
     "SymconvError": "symconv.errors",
+    "Report": "symconv.verify.report",
     "symbol": "symconv.model.algebra",
+    "verify": "symconv.verify",
 }
 
 
@@ -47,7 +53,8 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module 'symconv' has no attribute '{name}'")
     from importlib import import_module
 
-    return getattr(import_module(_PLACES[name]), name)
+    module = import_module(_PLACES[name])
+    return module if name == "verify" else getattr(module, name)  # see symconv/verify
 
 
 def __dir__() -> list[str]:

@@ -15,6 +15,8 @@ from symconv.model.names import plain
 if TYPE_CHECKING:
     import sympy
 
+    from symconv.verify.report import Report
+
 
 class Range(NamedTuple):
     """The valid values of one sum index, as SymPy: lower, lower + step, … up to upper.
@@ -147,6 +149,16 @@ class Derivation(core.Derivation):
     def json(self, detail: str = "normal") -> str:
         """The worked example as one line of JSON (``symconv.derivation/1``)."""
         return render.write_derivation(self, "json", detail).rstrip("\n")
+
+    def verify(self) -> Report:
+        """Read the worked example back from its own LaTeX and judge it, line by line.
+
+        >>> Problem.parse("conv image=5 kernel=3 at=1").derive().verify().verdict
+        'proved'
+        """
+        from symconv.verify import verify
+
+        return verify(self.latex(), self.problem)
 
     def __str__(self) -> str:
         return self.text()

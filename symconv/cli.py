@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
+from symconv.arguments import add_problem, joined, problem_of
 from symconv.errors import OutputError, ProblemError, SymconvError, quote
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def _main(words: list[str]) -> int:
         raise ProblemError(f"unknown command {quote(words[0])}: use one of {names}")
     parser = _parser(command)
     try:
-        chosen, unknown = parser.parse_known_intermixed_args(_joined(words[1:], parser))
+        chosen, unknown = parser.parse_known_intermixed_args(joined(words[1:], parser))
     except SystemExit as asked:  # for --help
         return int(asked.code or 0)
     if unknown:
@@ -147,71 +148,6 @@ def _width() -> int:
     return int(columns) if columns.isdigit() and len(columns) < 5 else 80
 
 
-def _joined(words: list[str], parser: argparse.ArgumentParser) -> list[str]:
-    """Join an option and its value, so that a value may begin with a minus sign."""
-    takes_value = {
-        text
-        for action in parser._actions
-        if action.nargs is None
-        for text in action.option_strings
-    }
-    found: list[str] = []
-    rest = iter(words)
-    for word in rest:
-        if word == "--":
-            found += [word, *rest]
-        elif word in takes_value:
-            value = next(rest, None)
-            if value is None:
-                raise ProblemError(f"the option '{word}' has no value: write one after it")
-            value = _bracketed(value, rest)
-            found.append(f"{word}={value}" if word.startswith("--") else f"{word}{value}")
-        elif word.startswith("--") and "=" in word:
-            found.append(_bracketed(word, rest))
-        else:
-            found.append(word)
-    return found
-
-
-def _bracketed(value: str, rest: Iterator[str]) -> str:
-    """A value whose bracket the shell has split at its blanks, put together again."""
-    while value.count("[") > value.count("]"):
-        more = next(rest, None)
-        if more is None:
-            break
-        value = f"{value} {more}"
-    return value
-
-
-_HELP = {
-    "image": "size 7x7, bounds -3..3,-3..3, values [1 2; 3 4], or file:NAME.csv",
-    "kernel": "likewise",
-    "at": "the output, one integer per axis: 1,1",
-    "output": "full, same, valid, or bounds",
-    "stride": "one number, or one per axis",
-    "dilation": "one number, or one per axis",
-    "offset": "one number, or one per axis",
-    "boundary": "zero",
-    "axes": "column,row or row,column",
-    "names": "image, kernel and output: x,h,y",
-    "indices": "outputs; sums: m,n;i,j",
-    "entries": "letters or indexed",
-    "sum": "image or kernel: which index the sum runs over",
-}
-
-
-def _add_problem(parser: argparse.ArgumentParser) -> None:
-    from symconv.model.problem import OPTIONS
-
-    parser.add_argument(
-        "problem", nargs="*", metavar="PROBLEM",
-        help="conv, xcorr or correlate, and key=value words; the same keys work as options",
-    )  # fmt: skip
-    group = parser.add_argument_group("the problem")
-    for key in OPTIONS:
-        group.add_argument(f"--{key}", metavar="…", help=_HELP[key])
-
-
 def _add_output(parser: argparse.ArgumentParser, formats: bool = True) -> None:
     if formats:
         parser.add_argument("--to", metavar="FORMAT", help="latex (default), markdown, text, json")
@@ -219,7 +155,7 @@ def _add_output(parser: argparse.ArgumentParser, formats: bool = True) -> None:
 
 
 def _add_derive(parser: argparse.ArgumentParser) -> None:
-    _add_problem(parser)
+    add_problem(parser)
     parser.add_argument("--all", action="store_true", help="all outputs, one after the other")
     parser.add_argument("--detail", metavar="LEVEL", default="normal",
                         help="brief, normal (default) or full")  # fmt: skip
@@ -227,7 +163,7 @@ def _add_derive(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_range(parser: argparse.ArgumentParser) -> None:
-    _add_problem(parser)
+    add_problem(parser)
     _add_output(parser)
 
 
@@ -235,27 +171,6 @@ def _add_article(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", nargs="?", metavar="DIR", help="write everything to this folder")
     parser.add_argument("--to", metavar="FORMAT", default="text",
                         help="what is printed: text (default), latex, markdown, json")  # fmt: skip
-
-
-def _problem(chosen: argparse.Namespace) -> Problem:
-    """The problem from the words and the options of a command."""
-    from symconv.model.problem import OPTIONS, Problem, tokens
-
-    words = tokens(" ".join(_protected(word) for word in chosen.problem))
-    for key in OPTIONS:
-        value = getattr(chosen, key)
-        if value is not None:
-            words.append(f"{key}={value}")
-    return Problem.parse(" ".join(_protected(word) for word in words))
-
-
-def _protected(word: str) -> str:
-    """A shell word as one word of a problem line."""
-    if " " not in word or "[" in word or '"' in word or "=" not in word:
-        return word
-    if word.split("=")[0].strip().isalpha():
-        return f'"{word}"'
-    return word
 
 
 def _format(chosen: argparse.Namespace) -> str:
@@ -274,7 +189,8 @@ def _format(chosen: argparse.Namespace) -> str:
     return "latex"
 
 
-def _write(pieces: Iterable[str], out: str | None) -> None:
+def write_out(pieces: Iterable[str], out: str | None) -> None:
+    """Write to the file ``out``, whole or not at all, or to standard output."""
     if out is not None and out != "-":
         from symconv.files import write_whole
 
@@ -286,25 +202,28 @@ def _write(pieces: Iterable[str], out: str | None) -> None:
 
 def _run_derive(chosen: argparse.Namespace) -> int:
     from symconv.derive.derivation import DETAILS, Derivation
+    from symconv.derive.terms import supports
     from symconv.render import write_all, write_derivation
 
     to = _format(chosen)
     if chosen.detail not in DETAILS:
         known = ", ".join(DETAILS)
         raise OutputError(f"--detail {quote(chosen.detail)} is not known: use {known}")
-    problem = _problem(chosen)
+    problem = problem_of(chosen)
     if chosen.all:
         if problem.at is not None:
             raise ProblemError("--all and at= exclude each other: leave one out")
         pieces: Iterable[str] = _watched(write_all(problem, to, chosen.detail), problem)
         note = Derivation(problem).notes
+        if not all(map(len, supports(problem))):
+            note = ("no output exists here, so nothing is written",)
     else:
         derived = Derivation(problem)
         pieces = [write_derivation(derived, to, chosen.detail)]
         note = derived.notes
     for line in note:
         print(f"symconv: note: {line}", file=sys.stderr)
-    _write(pieces, chosen.out)
+    write_out(pieces, chosen.out)
     return 0
 
 
@@ -334,11 +253,23 @@ def _watched(pieces: Iterator[str], problem: Problem) -> Iterator[str]:
         print(f"\r{' ' * 70}\r", end="", file=sys.stderr, flush=True)
 
 
+def _add_verify(parser: argparse.ArgumentParser) -> None:
+    from symconv.verify_command import add
+
+    add(parser)
+
+
+def _run_verify(chosen: argparse.Namespace) -> int:
+    from symconv.verify_command import run
+
+    return run(chosen)
+
+
 def _run_range(chosen: argparse.Namespace) -> int:
     from symconv.render import write_range
 
     to = _format(chosen)
-    _write([write_range(_problem(chosen), to)], chosen.out)
+    write_out([write_range(problem_of(chosen), to)], chosen.out)
     return 0
 
 
@@ -348,10 +279,10 @@ def _run_article(chosen: argparse.Namespace) -> int:
 
     to = find(chosen.to).name
     if chosen.folder is None:
-        _write([examples(to)], None)
+        write_out([examples(to)], None)
         return 0
     written = write_article(chosen.folder)
-    _write([write_part(PARTS[0], to)], None)
+    write_out([write_part(PARTS[0], to)], None)
     print(f"symconv: {len(written)} files are in {chosen.folder}", file=sys.stderr)
     return 0
 
@@ -366,6 +297,11 @@ COMMANDS: tuple[Command, ...] = (
         "range", "solves the valid index ranges, for any output",
         "symconv range correlate --image 6x6@corner --kernel 3x3@corner --stride 2 --to text",
         _add_range, _run_range,
+    ),
+    Command(
+        "verify", "checks derivations written by hand, line by line",
+        "symconv derive conv --at 1,1 | symconv verify -",
+        _add_verify, _run_verify,
     ),
     Command(
         "article", "writes all that the article shows",

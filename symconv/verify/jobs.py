@@ -1,6 +1,6 @@
 """Judging many files: one after the other or several at once, results in order.
 
-Every file is judged in a child process (``child.py``, ``worker.py``), so that a hostile one is ended when
+Every file is judged in a child process (``child.py``, ``worker.py``): a hostile one is ended when
 its time or memory is used up, while the run goes on. A child judges many files, so it
 costs little. A backend of joblib judges batches elsewhere, each with a child of its own.
 """

@@ -11,12 +11,12 @@ import os
 import pickle
 import signal
 from contextlib import suppress
+from importlib import import_module
 from typing import BinaryIO, NamedTuple
 
 from symconv.errors import SymconvError
 from symconv.verify.files import Task, unread
 from symconv.verify.report import FileReport
-
 
 TIMED_OUT = 1  # the exit status that the watchdog leaves
 FAILED = 70
@@ -33,6 +33,7 @@ def serve(requests: BinaryIO, replies: BinaryIO, limits: Limits) -> None:
     """Judge what comes on ``requests`` until it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to stop
     _limit_memory(limits.memory)
+    import_module("symconv.verify.judge")  # before the clock runs
     with open(os.devnull, "w", encoding="utf-8") as silence:
         while True:
             try:

@@ -41,8 +41,9 @@ def write(files: Iterable[FileReport], style: Style) -> Iterator[str]:
 
 def _file(file: FileReport, style: Style) -> Iterator[str]:
     name = safe(file.file)
-    yield f"{_painted(name, 'bold', style)}: {_painted(file.verdict, file.verdict, style)}"
-    if file.problem:
+    head = f"{_painted(name, 'bold', style)}: " if name else ""
+    yield f"{head}{_painted(file.verdict, file.verdict, style)}"
+    if file.problem and file.problem != "not found out":
         source = SOURCES.get(file.problem_from, file.problem_from)
         problem = safe(file.problem).removeprefix("read as: ")
         yield f"  read as: {problem}" + (f" ({source})" if source else "")
@@ -110,7 +111,7 @@ def _source(lines: list[str], place: Place, style: Style) -> Iterator[str]:
 
 
 def _where(name: str, place: Place) -> str:
-    return f"{name}:{place.line}:{place.column}:"
+    return f"{name or 'line'}:{place.line}:{place.column}:"
 
 
 def _painted(text: str, colour: str, style: Style, bare: bool = False) -> str:
