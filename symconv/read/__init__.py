@@ -1,7 +1,25 @@
 """Reading: a document to its formulas with exact places, and these to syntax trees.
 
-    read("notes.md's text", "md").formulas[0].chains[0].sides
-
 ``document`` finds and parses, ``resolve`` settles what only the whole file can, and
-``syntax`` holds the nodes. The core never imports this room.
+``syntax`` holds the nodes. Nothing here is evaluated or executed, and nothing raises for
+any text: what cannot be read is ``Unread``, with its place and the reason.
 """
+
+from __future__ import annotations
+
+from symconv.read.document import Document, Formula, kind_of, read_document
+
+
+def read(text: str, kind: str) -> Document:
+    r"""A text of a kind ("tex", "md", "rst", "ipynb", "txt") with its formulas parsed.
+
+    >>> document = read("The sum: $y[1] = x[0]h[1] + x[1]h[0]$.", "md")
+    >>> document.place(document.formulas[0].chains[0].sides[1].span[0])
+    (1, 18)
+    """
+    from symconv.read.resolve import resolve
+
+    return resolve(read_document(text, kind))
+
+
+__all__ = ["Document", "Formula", "kind_of", "read", "read_document"]

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from symconv.read.atoms import Atoms
 from symconv.read.syntax import (
+    BigSum,
     Dots,
     Function,
     Listing,
@@ -81,7 +82,12 @@ class Parser(Atoms):
                 continue  # + \dots x_n w_n
             break
         span = (start, tokens[self.place - 1][3])
-        node = terms[0] if len(terms) == 1 else Sum(tuple(terms), span)
+        if len(terms) == 1:
+            node = terms[0]
+        else:
+            node = Sum(tuple(terms), span)
+            if any(type(term) is BigSum for term in terms[:-1]):
+                self.notes.asked = True  # how far does the sum reach?
         if kind == "M" or (kind == "(" and tokens[self.place + 1][0] == "M"):
             node = self._modulus(node, start)
         self.depth -= 1

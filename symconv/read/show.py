@@ -42,8 +42,8 @@ def show(node: Node) -> str:
     r"""A node as text.
 
     >>> from symconv.read.formula import parse
-    >>> show(parse(r"2 \\cdot x_{i+1}", 0, 15).chains[0].sides[0])
-    '(2 \\\\cdot x_{(+ i 1)})'
+    >>> print(show(parse(r"2 \cdot x_{i+1}", 0, 15).chains[0].sides[0]))
+    (2 \cdot x_{(+ i 1)})
     """
     match node:
         case Number():
