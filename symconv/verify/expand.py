@@ -46,11 +46,11 @@ def elements(term: Term, numbers: dict[str, int]) -> Monomial | None:
     """The factors with their indices worked out; None where a division leaves a rest."""
     found: list[tuple[str, tuple[int, ...] | None]] = []
     for factor in term.factors:
-        if factor.index is None:
+        if factor.indices is None:
             found.append((factor.name, None))
             continue
         index = []
-        for entry in factor.index:
+        for entry in factor.indices:
             value = evaluate(entry, numbers)
             if value is None:
                 loose = entry_letters(entry) - numbers.keys()
@@ -71,7 +71,7 @@ def assignments(
     known = numbers.keys() | {limit.letter for limit in limits}
     in_summand: set[str] = set()
     for factor in term.factors:
-        for entry in factor.index or ():
+        for entry in factor.indices or ():
             in_summand |= entry_letters(entry)
     for tie in ties:
         for letter in sorted((names_in(tie) & in_summand) - known):
@@ -168,9 +168,9 @@ def _boxed(
     high: int | None = None
     for factor in term.factors:
         box = law.boxes.get(factor.name)
-        if factor.index is None or box is None or len(box) != len(factor.index):
+        if factor.indices is None or box is None or len(box) != len(factor.indices):
             continue
-        for entry, (first, last) in zip(factor.index, box):
+        for entry, (first, last) in zip(factor.indices, box):
             value, divisor = (entry.value, entry.divisor) if isinstance(entry, Odd) else (entry, 1)
             if isinstance(entry, Odd) and entry.modulus != 0:
                 continue

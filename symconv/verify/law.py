@@ -55,19 +55,22 @@ class Law:
     def partners(self, output: tuple[int, ...]) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
         """All pairs of elements that meet in an output, within the boxes.
 
-        Empty where a box is not known.
+        Empty where the second array's box is not known; without a box the first has no end.
         """
-        if self.first not in self.boxes or self.second not in self.boxes:
+        if self.second not in self.boxes:
             return
+        first_box = self.boxes.get(self.first)
         per_axis: list[list[tuple[int, int, int, int]]] = []
         for tie in self.ties:
             o, a, b = tie.axes
             found = []
             low, high = self.boxes[self.second][b]
-            first_low, first_high = self.boxes[self.first][a]
             for k in range(low, high + 1):
                 i = self.solve_first(tie, output[o], k)
-                if i is not None and first_low <= i <= first_high:
+                inside = first_box is None or (
+                    i is not None and first_box[a][0] <= i <= first_box[a][1]
+                )
+                if i is not None and inside:
                     found.append((a, i, b, k))
             per_axis.append(found)
         size = 1

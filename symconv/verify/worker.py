@@ -107,6 +107,7 @@ def _limit_memory(most: int) -> None:
 def main(request: int, reply: int, limits: Limits) -> None:
     """Serve on two file descriptors, then end this process, whatever happens."""
     status = FAILED
+    faulthandler.disable()  # a crash is reported, not shown
     try:
         os.dup2(2, 1)  # what a library prints must not get among the reports
         with os.fdopen(request, "rb") as requests, os.fdopen(reply, "wb") as replies:

@@ -51,13 +51,14 @@ def _file(file: FileReport, style: Style) -> Iterator[str]:
         yield f"  {safe(note)}"
     if not file.lines and not file.notes and file.verdict == "unread":
         yield "  no derivation was found in it"
-    source_lines = lines_of(file.text)
-    for line in file.lines:
-        yield from _line(name, source_lines, line, style)
+    source = lines_of(file.text)
+    entries = [row for line in file.lines for row in _line(name, source, line, style)]
     if style.verbose:
-        for ignored in file.ignored:
-            yield f"{_where(name, ignored.place)} ignored: {safe(ignored.why)}"
+        entries += [f"{_where(name, one.place)} ignored: {safe(one.why)}" for one in file.ignored]
+    yield from entries
     if len(file.lines) > 1 or (file.lines and file.verdict == "proved"):
+        if entries:
+            yield ""
         yield f"  {verdicts(Counter(line.verdict for line in file.lines), 'line')}"
     yield ""
 

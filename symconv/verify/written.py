@@ -41,10 +41,10 @@ Entry = Union[int, Poly, Odd]
 
 
 class Factor(NamedTuple):
-    """An element of an array, or (with ``index`` None) a letter or anything else that is one."""
+    """An element of an array, or (with ``indices`` None) a letter or anything else that is one."""
 
     name: str
-    index: tuple[Entry, ...] | None
+    indices: tuple[Entry, ...] | None
     span: s.Span
 
 
@@ -135,7 +135,7 @@ def free_letters(term: Term) -> set[str]:
     """The letters in the indices and bounds of a term that no sum sign in it binds."""
     found: set[str] = set()
     for factor in term.factors:
-        for entry in factor.index or ():
+        for entry in factor.indices or ():
             found |= entry_letters(entry)
     for limit in term.bound:
         for bound in (limit.lower, limit.upper):
@@ -404,7 +404,7 @@ def _derivative(node: s.Derivative) -> Factor:
     """``∂L/∂w_{11}`` is the element [1,1] of an array called ``∂L/∂w``."""
     top = None if node.top is None else factor(node.top)
     bottom = factor(node.bottom)
-    index = (() if top is None else top.index or ()) + (bottom.index or ())
+    index = (() if top is None else top.indices or ()) + (bottom.indices or ())
     label = f"∂{'' if top is None else top.name}/∂{bottom.name}"
     return Factor(label, index or None, node.span)
 

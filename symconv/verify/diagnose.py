@@ -1,0 +1,250 @@
+"""Finding the smallest thing that is wrong in a side that does not equal its output.
+
+Each written term is matched with the pairs of elements that meet in the output. What
+matches no pair is wrong, and the pair that is still missing beside it says what was
+expected. Sums under sum signs are compared by their relation and their bounds.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import NamedTuple
+
+from symconv.read.syntax import Span
+from symconv.verify.expand import elements
+from symconv.verify.fit import Triple
+from symconv.verify.law import Element, Law, Polynomial, access
+from symconv.verify.written import Exact, Factor, Side, Term
+
+Cell = tuple[int, ...]
+Pair = tuple[Cell, Cell]
+
+
+class Found(NamedTuple):
+    """A finding before it has a line and a column."""
+
+    span: Span
+    kind: str
+    found: str
+    expected: str
+    message: str
+    consistent_with: tuple[str, ...] = ()
+
+
+class Match(NamedTuple):
+    """What a written term is: its elements with the factors that name them, and its number."""
+
+    term: Term
+    first: Cell | None
+    second: Cell | None
+    first_factor: Factor | None
+    second_factor: Factor | None
+    coefficient: Exact
+
+
+def wrong_output(law: Law, at: Cell, written: Polynomial) -> Cell | None:
+    """Another output near ``at`` that the written terms are exactly right for."""
+    if not written:
+        return None
+    from itertools import product
+
+    reach = 4 if len(at) < 3 else 2
+    for move in sorted(
+        product(range(-reach, reach + 1), repeat=len(at)), key=lambda m: sum(map(abs, m))
+    ):
+        other = tuple(value + step for value, step in zip(at, move))
+        if other != at and law.expected(other) == written:
+            return other
+    return None
+
+
+def terms(side: Side, at: Cell, law: Law, text: str) -> list[Found]:
+    """What is wrong in a side of written-out terms, term by term."""
+    pairs = list(law.partners(at))
+    waiting: dict[Pair, bool] = dict.fromkeys(pairs, True)
+    found: list[Found] = []
+    bad: list[Match] = []
+    for term in side.terms:
+        match = _match(term, at, law, waiting)
+        if match is None:
+            continue
+        if match.first is None or match.second is None:
+            found += _half(match, waiting, law, text)
+            continue
+        pair = (match.first, match.second)
+        if pair in waiting:
+            found += _taken(match, pair, waiting, law, text)
+        elif law.holds(Triple(at, *pair)):
+            found += _beyond(match, law, text)
+        else:
+            bad.append(match)
+    left = [pair for pair, free in waiting.items() if free and _counts(pair, law)]
+    for match in bad:
+        pair = _nearest(match, left)
+        if pair is None:
+            word = text[slice(*match.term.span)]
+            found.append(
+                Found(match.term.span, "extra-term", word, "",
+                      f"{word} does not belong to this sum.")
+            )  # fmt: skip
+            continue
+        left.remove(pair)
+        found.append(_mismatch(match, pair, law, text))
+    for pair in left:
+        words = _product(pair, law)
+        found.append(
+            Found(side.span, "missing-term", "", words, f"The term {words} is missing.")
+        )
+    return sorted(found, key=lambda one: (one.kind == "missing-term", one.span))
+
+
+def _counts(pair: Pair, law: Law) -> bool:
+    """Whether a missing pair would change the value: a known zero may be left out."""
+    numbers = (law.number_of((law.first, pair[0])), law.number_of((law.second, pair[1])))
+    return 0 not in numbers
+
+
+def _product(pair: Pair, law: Law) -> str:
+    first, second = (law.first, pair[0]), (law.second, pair[1])
+    return f"{law.word_for(first)}·{law.word_for(second)}"
+
+
+def _match(term: Term, at: Cell, law: Law, waiting: dict[Pair, bool]) -> Match | None:
+    """The elements that a term multiplies, chosen so that the relation holds if it can."""
+    worked = elements(term, law.numbers)
+    if worked is None:
+        return None
+    firsts: list[tuple[Cell, Factor]] = []
+    seconds: list[tuple[Cell, Factor]] = []
+    for factor, (name, index) in zip(term.factors, worked):
+        candidates: list[Element] = (
+            [(name, index)] if index is not None else law.named.get(name, [])
+        )
+        for array, cell in candidates:
+            if array == law.second and (array != law.first or firsts):
+                seconds.append((cell, factor))
+            elif array == law.first:
+                firsts.append((cell, factor))
+    if not firsts and not seconds:
+        return None
+    best: Match | None = None
+    for first, first_factor in firsts or [(None, None)]:  # type: ignore[list-item]
+        for second, second_factor in seconds or [(None, None)]:  # type: ignore[list-item]
+            match = Match(term, first, second, first_factor, second_factor, term.coefficient)
+            if first is None or second is None:
+                return match
+            if waiting.get((first, second)):
+                return match
+            if best is None or law.holds(Triple(at, first, second)):
+                best = match
+    return best
+
+
+def _taken(
+    match: Match, pair: Pair, waiting: dict[Pair, bool], law: Law, text: str
+) -> list[Found]:
+    word = text[slice(*match.term.span)]
+    if not waiting[pair]:
+        return [
+            Found(match.term.span, "duplicate-term", word, "", f"The term {word} stands twice.")
+        ]
+    waiting[pair] = False
+    if match.coefficient == 1:
+        return []
+    expected = _product(pair, law)
+    if match.coefficient == -1:
+        return [
+            Found(match.term.span, "wrong-sign", word, f"+ {expected}",
+                  "The term is added, not subtracted.")
+        ]  # fmt: skip
+    return [
+        Found(match.term.span, "wrong-coefficient", word, expected,
+              f"The number {match.coefficient} does not belong here.")
+    ]  # fmt: skip
+
+
+def _beyond(match: Match, law: Law, text: str) -> list[Found]:
+    """A term that obeys the relation but lies where an array is zero: it may be written."""
+    factors = ((match.first_factor, law.first), (match.second_factor, law.second))
+    for factor, array in factors:
+        if factor is not None and factor.indices is None:
+            word = text[slice(*factor.span)]
+            kind = "outside-kernel" if array == law.second else "outside-image"
+            return [Found(factor.span, kind, word, "0", f"{array} has no such element here.")]
+    return []
+
+
+def _half(match: Match, waiting: dict[Pair, bool], law: Law, text: str) -> list[Found]:
+    """A term with one element and a number: the number must be the other element's value."""
+    known = match.first if match.first is not None else match.second
+    array = law.second if match.first is not None else law.first
+    for pair, free in waiting.items():
+        one, other = pair if match.first is not None else pair[::-1]
+        if one != known or not free:
+            continue
+        waiting[pair] = False
+        value = law.number_of((array, other))
+        if value is None or value == match.coefficient:
+            return []
+        word = text[slice(*match.term.span)]
+        expected = _product(pair, law)
+        shown = f"{_text(value)}·{access((law.first, pair[0]))}" if array == law.second else expected
+        if value == -match.coefficient:
+            return [Found(match.term.span, "wrong-sign", word, shown, "The sign is wrong.")]
+        return [
+            Found(match.term.span, "wrong-entry", word, shown,
+                  f"{access((array, other))} is {_text(value)}.")
+        ]  # fmt: skip
+    word = text[slice(*match.term.span)]
+    if match.coefficient == 0:
+        return []
+    return [
+        Found(match.term.span, "extra-term", word, "", f"{word} does not belong to this sum.")
+    ]
+
+
+def _text(value: Exact) -> str:
+    return str(value) if not isinstance(value, Fraction) else str(value)
+
+
+def _nearest(match: Match, left: list[Pair]) -> Pair | None:
+    """The missing pair that a wrong term most likely stands for."""
+    best: tuple[int, Pair] | None = None
+    for pair in left:
+        assert match.first is not None
+        assert match.second is not None
+        same = (pair[0] == match.first) + (pair[1] == match.second)
+        steps = sum(abs(x - y) for x, y in zip(pair[0], match.first)) + sum(
+            abs(x - y) for x, y in zip(pair[1], match.second)
+        )
+        rank = -1000 * same + steps
+        if best is None or rank < best[0]:
+            best = (rank, pair)
+    return None if best is None else best[1]
+
+
+def _mismatch(match: Match, pair: Pair, law: Law, text: str) -> Found:
+    """A wrong term beside the pair that it should be."""
+    expected_first, expected_second = (law.first, pair[0]), (law.second, pair[1])
+    if match.first == pair[0] and match.second_factor is not None:
+        factor, element = match.second_factor, expected_second
+    elif match.second == pair[1] and match.first_factor is not None:
+        factor, element = match.first_factor, expected_first
+    else:
+        word = text[slice(*match.term.span)]
+        return Found(
+            match.term.span, "wrong-index", word, _product(pair, law),
+            f"{word} does not belong to this output; {_product(pair, law)} does.",
+        )  # fmt: skip
+    word = text[slice(*factor.span)]
+    if factor.indices is None:
+        expected = law.word_for(element)
+        partner = expected_first if element == expected_second else expected_second
+        return Found(
+            factor.span, "wrong-entry", word, expected,
+            f"{access(partner)} meets {access(element)}, which is {expected}.",
+        )  # fmt: skip
+    expected = access(element)
+    return Found(
+        factor.span, "wrong-index", word, expected, f"Here stands {word}; it must be {expected}."
+    )

@@ -1,0 +1,384 @@
+"""Finding out the problem: the laws that a document's lines obey, from the lines themselves.
+
+Lines are grouped into families by their output array and the two arrays multiplied. In
+each family a relation is fitted to all index triples; definitions in the text are one
+more witness. Boxes and values are facts of the whole document.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from symconv.model.index import Affine, Poly, names_in, substitute
+from symconv.verify.define import Definition, define
+from symconv.verify.fit import Fit, Tie, Triple, fit
+from symconv.verify.gather import (
+    FAR,
+    Equation,
+    Given,
+    element,
+    general,
+    pair_of,
+    triple_of,
+)
+from symconv.verify.law import Box, Element, Law
+from symconv.verify.written import Exact, Factor, Side, Term
+
+Key = tuple[str, frozenset[str]]
+GRIDS = {4: 2, 9: 3, 16: 4, 25: 5}
+
+
+class Stated(NamedTuple):
+    """A definition in the text: where it stands and what it defines."""
+
+    equation: Equation
+    place: int
+    definition: Definition
+
+
+class Family:
+    """The lines about one output array, and the law they obey."""
+
+    def __init__(self, output: str, first: str, second: str) -> None:
+        self.output = output
+        self.first = first
+        self.second = second
+        self.triples: list[Triple] = []
+        self.by_line: list[tuple[Equation, int, list[Triple]]] = []
+        self.stated: list[Stated] = []
+        self.laws: list[Law] = []
+        self.fit: Fit | None = None
+        self.evidence = 0
+        self.disagree = False
+
+
+class Evidence:
+    """All that a document says: its families, definitions, values and boxes."""
+
+    def __init__(
+        self, equations: list[Equation], givens: list[Given], parameters: frozenset[str], text: str
+    ) -> None:
+        self.text = text
+        self.parameters = parameters
+        self.families: dict[Key, Family] = {}
+        self.letters: dict[str, tuple[str, tuple[int, ...]]] = {}
+        self.values: dict[Element, Exact] = {}
+        self.counted: Counter[Element] = Counter()
+        self.stated: list[Stated] = []
+        self.cells: dict[str, set[tuple[int, ...]]] = {}
+        self._letter_grids(equations)
+        for found in equations:
+            self._gather(found)
+        for family in self.families.values():
+            self._fit(family)
+        self._boxes(givens)
+        self._values(equations, givens)
+        for family in self.families.values():
+            for law in family.laws:
+                self._furnish(law)
+
+    # -- letters for elements, as in y[1,1] = a·A + b·B ---------------------------------
+
+    def _letter_grids(self, equations: Iterable[Equation]) -> None:
+        groups: dict[str, set[str]] = {"lower": set(), "upper": set()}
+        ranks: set[int] = set()
+        for found in equations:
+            if found.at is None:
+                continue
+            for written in found.sides:
+                if written is None:
+                    continue
+                for term in written.terms:
+                    plain = [f.name for f in term.factors if f.indices is None and len(f.name) == 1]
+                    if term.scopes or len(term.factors) != 2 or not plain:
+                        continue
+                    ranks.add(len(found.at))
+                    for letter in plain:
+                        groups["lower" if letter.islower() else "upper"].add(letter)
+        if len(ranks) != 1:
+            return
+        (rank,) = ranks
+        for kind, used in groups.items():
+            letters = sorted(used)
+            first = "a" if kind == "lower" else "A"
+            run = [chr(ord(first) + place) for place in range(len(letters))]
+            if len(letters) < 2 or letters != run:
+                continue
+            if rank == 2 and len(letters) in GRIDS:
+                size = GRIDS[len(letters)]
+                for place, letter in enumerate(letters):
+                    self.letters[letter] = (f"⟨{kind}⟩", (place // size, place % size))
+            elif rank == 1:
+                for place, letter in enumerate(letters):
+                    self.letters[letter] = (f"⟨{kind}⟩", (place,))
+
+    def elements_of(self, term: Term, numbers: dict[str, int]) -> list[Element]:
+        """The elements that a term multiplies, letters of a grid included."""
+        found = []
+        for factor in term.factors:
+            if factor.indices is None:
+                if factor.name in self.letters:
+                    found.append(self.letters[factor.name])
+            else:
+                one = element(factor, numbers)
+                if one is None:
+                    return []
+                found.append(one)
+        return found
+
+    # -- families -----------------------------------------------------------------------
+
+    def _gather(self, found: Equation) -> None:
+        for place, written in enumerate(found.sides):
+            if written is None:
+                continue
+            if general(written):
+                made = define(found.left, written, self.parameters, self.text)
+                if made is not None:
+                    stated = Stated(found, place, made)
+                    self.stated.append(stated)
+                    if made.first:
+                        family = self._family(found.left.name, made.first, made.second)
+                        family.stated.append(stated)
+                continue
+            if found.at is None:
+                continue
+            self._worked(found, place, written, found.at)
+
+    def _worked(
+        self, found: Equation, place: int, written: Side, at: tuple[int, ...]
+    ) -> None:
+        lines: dict[Key, list[Triple]] = {}
+        for term in written.terms:
+            elements = self.elements_of(term, found.numbers)
+            if len(elements) != 2:
+                continue
+            names = (elements[0][0], elements[1][0])
+            family = self._family(found.left.name, *names)
+            triple = triple_of(at, (elements[0], elements[1]), family.first)
+            family.triples.append(triple)
+            lines.setdefault((found.left.name, frozenset(names)), []).append(triple)
+        for key, triples in lines.items():
+            self.families[key].by_line.append((found, place, triples))
+
+    def _family(self, output: str, first: str, second: str) -> Family:
+        key = (output, frozenset((first, second)))
+        if key not in self.families:
+            self.families[key] = Family(output, first, second)
+        return self.families[key]
+
+    # -- fitting ------------------------------------------------------------------------
+
+    def _fit(self, family: Family) -> None:
+        """Choose the law or laws of a family from its definitions and its worked lines."""
+        proposals: list[tuple[tuple[Tie, ...], str]] = []
+        for stated in family.stated:
+            ties = self._oriented(stated.definition, family)
+            if ties is not None:
+                proposals.append((ties, "formula"))
+        found = fit(family.triples) if family.triples else None
+        family.fit = found
+        for ties, source in proposals:
+            made = self._made(family, ties, source)
+            if family.triples and made.numbers is not None:
+                self._solve_parameters(made, family)
+            family.laws.append(made)
+        if found is not None:
+            fitted = self._made(family, found.ties, "inferred")
+            agreeing = [
+                law
+                for law in family.laws
+                if sum(law.holds(t) for t in family.triples) >= found.inliers
+            ]
+            if agreeing:
+                family.laws = agreeing + [law for law in family.laws if law not in agreeing]
+                family.disagree = len(agreeing) < len(family.laws)
+            else:
+                family.laws.insert(0, fitted)
+                family.disagree = len(family.laws) > 1
+        if family.triples and family.laws:
+            inliers = sum(family.laws[0].holds(t) for t in family.triples)
+            rank = len(family.triples[0].output)
+            varied = len({t.output for t in family.triples}) > 1
+            family.evidence = inliers - 1 - (1 if varied else 0)
+            if rank > 1 and inliers >= 3:
+                family.evidence += 1
+
+    def _made(self, family: Family, ties: tuple[Tie, ...], source: str) -> Law:
+        return Law(family.output, family.first, family.second, ties, {}, source)
+
+    def _oriented(self, definition: Definition, family: Family) -> tuple[Tie, ...] | None:
+        """The ties of a definition with the arrays in the family's order."""
+        if definition.ties is None:
+            return None
+        if definition.first == family.first:
+            return definition.ties
+        turned = []
+        for tie in definition.ties:
+            o, a, b = tie.axes
+            new = Tie((o, b, a), tie.out, tie.second, tie.first, tie.rest)
+            if isinstance(new.first, int) and new.first > 0:
+                new = Tie(new.axes, -new.out, -new.first, -new.second, -new.rest)
+            turned.append(new)
+        return tuple(turned)
+
+    def _solve_parameters(self, law: Law, family: Family) -> None:
+        """Find the numbers that the worked lines give a definition's parameters."""
+        letters: set[str] = set()
+        for tie in law.ties:
+            for value in (tie.out, tie.first, tie.second, tie.rest):
+                letters |= names_in(value)
+        if not letters or len(letters) > 3:
+            return
+        for _ in range(len(letters)):
+            for letter in sorted(letters - law.numbers.keys()):
+                votes: Counter[int] = Counter()
+                for triple in family.triples:
+                    for tie in law.ties:
+                        value = self._solved(tie, triple, letter, law.numbers)
+                        if value is not None:
+                            votes[value] += 1
+                if votes:
+                    law.numbers[letter] = max(votes, key=lambda v: (votes[v], -abs(v)))
+
+    @staticmethod
+    def _solved(tie: Tie, triple: Triple, letter: str, numbers: dict[str, int]) -> int | None:
+        difference: Affine = tie.value(triple) - tie.rest
+        if isinstance(difference, int) or letter not in names_in(difference):
+            return None
+        at0, at1 = (substitute(difference, {**numbers, letter: v}) for v in (0, 1))
+        if not isinstance(at0, int) or not isinstance(at1, int) or at0 == at1:
+            return None
+        slope = at1 - at0
+        return -at0 // slope if at0 % slope == 0 else None
+
+    # -- facts --------------------------------------------------------------------------
+
+    def _boxes(self, givens: list[Given]) -> None:
+        """The boxes that the indices of each array fill, over the whole document."""
+        for family in self.families.values():
+            if not family.laws:
+                continue
+            law = family.laws[0]
+            for triple in family.triples:
+                if not any(other.holds(triple) for other in family.laws):
+                    continue
+                for array, cell in ((law.first, triple.first), (law.second, triple.second)):
+                    self.cells.setdefault(array, set()).add(cell)  # type: ignore[arg-type]
+
+    def box_of(self, array: str) -> Box | None:
+        """The box of an array, None where its indices hold letters of an output."""
+        cells = self.cells.get(array)
+        if not cells:
+            return None
+        rank = len(next(iter(cells)))
+        if any(len(cell) != rank for cell in cells):
+            return None
+        if any(abs(value) >= FAR[0] // 2 for cell in cells for value in cell):
+            return None
+        return tuple(
+            (min(cell[axis] for cell in cells), max(cell[axis] for cell in cells))
+            for axis in range(rank)
+        )
+
+    def _values(self, equations: Iterable[Equation], givens: Iterable[Given]) -> None:
+        for one in givens:
+            self._take_given(one)
+        for found in equations:
+            for left, right in zip(found.sides, found.sides[1:]):
+                if left is None or right is None or not right.numeric or left.numeric:
+                    continue
+                for item, value in read_off(left, right, found.numbers):
+                    self.counted[item] += 1
+                    self.values.setdefault(item, value)
+
+    def _take_given(self, one: Given) -> None:
+        cells = self.cells.get(one.name, set())
+        shape = (len(one.rows), len(one.rows[0])) if one.rank == 2 else (len(one.rows[0]),)
+        if one.rank == 2 and any(len(row) != shape[1] for row in one.rows):
+            return
+        starts = _starts(shape, one.origin, cells)
+        if starts is None:
+            return
+        for row, values in enumerate(one.rows):
+            for column, value in enumerate(values):
+                place = (row, column) if one.rank == 2 else (column,)
+                cell = tuple(p + start for p, start in zip(place, starts))
+                if isinstance(value, str) or value is None:
+                    continue
+                self.values[(one.name, cell)] = value
+                self.counted[(one.name, cell)] += 2
+                self.cells.setdefault(one.name, set()).add(cell)
+
+    def _furnish(self, law: Law) -> None:
+        for array in (law.first, law.second):
+            box = self.box_of(array)
+            if box is not None:
+                law.boxes[array] = box
+        if law.second not in law.boxes and law.first in law.boxes:
+            law.first, law.second = law.second, law.first
+            law.ties = tuple(
+                Tie((t.axes[0], t.axes[2], t.axes[1]), t.out, t.second, t.first, t.rest)
+                for t in law.ties
+            )
+        for item, value in self.values.items():
+            if item[0] in (law.first, law.second):
+                law.give(item, {(): value})
+        for letter, item in self.letters.items():
+            if item[0] in (law.first, law.second):
+                law.give(item, {((letter, None),): 1})
+
+
+def _starts(
+    shape: tuple[int, ...], origin: tuple[int, ...] | None, cells: set[tuple[int, ...]]
+) -> tuple[int, ...] | None:
+    """The first index of each axis of given values: marked, or found from the indices used."""
+    if origin is not None and len(origin) == len(shape):
+        return tuple(-place for place in origin)
+    for start in (0, 1):
+        if all(
+            len(cell) == len(shape)
+            and all(start <= value < start + size for value, size in zip(cell, shape))
+            for cell in cells
+        ):
+            return (start,) * len(shape)
+    starts = tuple(-(size // 2) for size in shape)
+    if all(
+        len(cell) == len(shape)
+        and all(s <= value < s + size for value, s, size in zip(cell, starts, shape))
+        for cell in cells
+    ):
+        return starts
+    return (0,) * len(shape)
+
+
+def read_off(
+    left: Side, right: Side, numbers: dict[str, int]
+) -> list[tuple[Element, Exact]]:
+    """Values of elements read off a numeric side that repeats a side term by term."""
+    if len(left.terms) != len(right.terms) or left.dots or right.dots:
+        return []
+    found: list[tuple[Element, Exact]] = []
+    for symbolic, numeric in zip(left.terms, right.terms):
+        pair = pair_of(symbolic, numbers)
+        if pair is None or symbolic.coefficient != 1 or len(numeric.numbers) != 2:
+            continue
+        found += [(pair[0], numeric.numbers[0]), (pair[1], numeric.numbers[1])]
+    return found
+
+
+def definition_box(factor: Factor, term: Term) -> Box | None:
+    """The numeric box that the bounds of a definition give an array indexed by its letters."""
+    box = []
+    limits = {limit.letter: limit for limit in term.bound}
+    for entry in factor.indices or ():
+        letters = names_in(entry) if isinstance(entry, (int, Poly)) else frozenset()
+        if len(letters) != 1 or not isinstance(entry, Poly) or not entry.is_name:
+            return None
+        limit = limits.get(min(letters))
+        if limit is None or not isinstance(limit.lower, int) or not isinstance(limit.upper, int):
+            return None
+        box.append((limit.lower, limit.upper))
+    return tuple(box)

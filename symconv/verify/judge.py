@@ -1,0 +1,437 @@
+"""Judging a document: each formula to its judge, each verdict to a line of the report."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from symconv.errors import SymconvError
+from symconv.model.index import names_in
+from symconv.model.problem import Problem
+from symconv.read import syntax as s
+from symconv.read.document import Document, read_document
+from symconv.read.resolve import resolve
+from symconv.verify.diagnose import Found
+from symconv.verify.equations import (
+    Judged,
+    inferred_equation,
+    reason_of,
+    stated_equation,
+    unread,
+    words_for,
+)
+from symconv.verify.expand import TooLarge, Unbound, expand
+from symconv.verify.gather import EQUALS, Equation, Given, equation, given, parameters
+from symconv.verify.infer import Evidence
+from symconv.verify.law import Law, of_problem
+from symconv.verify.report import FileReport, Finding, Ignored, Line, Place, overall
+from symconv.verify.statements import (
+    entry_value,
+    existence,
+    given_data,
+    is_condition,
+    judge_conditions,
+)
+from symconv.verify.written import NotTerms, Side, side
+
+SIZES = ({}, {"round": 1}, {"round": 2})
+
+
+class Spoken(NamedTuple):
+    """A chain with the problem that is stated for it, if any."""
+
+    chain: s.Chain
+    problem: Problem | None
+
+
+def judge_text(
+    text: str, kind: str, name: str = "", problem: Problem | None = None
+) -> FileReport:
+    """Judge all formulas of a text of a kind (tex, md, rst, ipynb, txt).
+
+    ``problem`` holds where the text states none. Never raises for any text.
+    """
+    return _Bench(resolve(read_document(text, kind)), name, problem).report()
+
+
+def laws_of(problem: Problem) -> list[Law]:
+    """The law of a problem; three with different numbers where it has letters."""
+    if problem.numeric:
+        return [of_problem(problem)]
+    letters: set[str] = set()
+    for array in (problem.image, problem.kernel):
+        for interval in array.support:
+            letters |= names_in(interval.lower) | names_in(interval.upper)
+    for value in (*problem.stride, *problem.dilation, *problem.offset):
+        letters |= names_in(value)
+    laws = []
+    for round_ in range(3):
+        numbers = {}
+        for place, letter in enumerate(sorted(letters)):
+            numbers[letter] = (4, 2, 1, 3)[(place + round_) % 4] + (round_ if place == 0 else 0)
+        law = of_problem(problem, numbers)
+        if all(low <= high for box in law.boxes.values() for low, high in box):
+            laws.append(law)
+    return laws
+
+
+class _Bench:
+    def __init__(self, document: Document, name: str, problem: Problem | None) -> None:
+        self.document = document
+        self.text = document.text
+        self.name = name
+        self.asked = problem
+        self.lines: list[Line] = []
+        self.ignored: list[Ignored] = []
+        self.notes: list[str] = []
+        self.problems: dict[str, Problem | None] = {}
+        self.laws: dict[str, list[Law]] = {}
+        self.context: dict[int, dict[str, int]] = {}
+
+    # -- the report ---------------------------------------------------------------------
+
+    def report(self) -> FileReport:
+        for hole in self.document.unread:
+            self._line(Judged(hole.span, "unread", hole.reason))
+        spoken = self._spoken()
+        free = [one.chain for one in spoken if one.problem is None]
+        equations = [found for chain in free if (found := equation(chain)) is not None]
+        givens = [one for chain in free if (one := given(chain)) is not None]
+        evidence = Evidence(equations, givens, parameters(free), self.text)
+        self.by_chain = {id(found.chain): found for found in equations}
+        self._outputs(spoken)
+        place = 0
+        while place < len(spoken):
+            place += self._judge(spoken, place, evidence)
+        for formula in self.document.formulas:
+            for repair in formula.repairs:
+                where = self._place(repair.span)
+                self.notes.append(
+                    f"line {where.line}: read '{repair.found}' as '{repair.read_as}'"
+                )
+        return self._finished(evidence)
+
+    def _finished(self, evidence: Evidence) -> FileReport:
+        verdict = overall(line.verdict for line in self.lines)
+        stated = [str(problem) for problem in self.problems.values() if problem is not None]
+        if stated:
+            words, source = stated[0], "stated"
+        else:
+            words, source = _found_words(evidence)
+        lines = sorted(self.lines, key=lambda line: (line.place.line, line.place.column))
+        return FileReport(
+            self.name, verdict, words, source, tuple(lines), tuple(self.ignored),
+            tuple(self.notes), self.text,
+        )  # fmt: skip
+
+    def _spoken(self) -> list[Spoken]:
+        found = []
+        for formula in self.document.formulas:
+            if formula.ignored:
+                continue
+            problem = self._problem(formula.problem, formula.span)
+            found += [Spoken(chain, problem) for chain in formula.chains]
+        return found
+
+    def _problem(self, line: str, span: s.Span) -> Problem | None:
+        if not line:
+            if self.asked is not None:
+                self.problems.setdefault("", self.asked)
+            return self.asked
+        if line not in self.problems:
+            try:
+                self.problems[line] = Problem.parse(line).placed(None)
+            except SymconvError as error:
+                self.problems[line] = None
+                self._line(Judged(span, "unread", f"The stated problem is not understood: {error}"))
+        return self.problems[line]
+
+    def _laws(self, problem: Problem) -> list[Law]:
+        key = str(problem)
+        if key not in self.laws:
+            self.laws[key] = laws_of(problem)
+        return self.laws[key]
+
+    def _place(self, span: s.Span) -> Place:
+        last = max(span[1], span[0] + 1)
+        end_line, end_column = self.document.place(last - 1)
+        return Place(*self.document.place(span[0]), end_line, end_column + 1)
+
+    def _line(self, judged: Judged) -> None:
+        findings = tuple(
+            Finding(
+                self._place(one.span), one.kind, one.found, one.expected, one.consistent_with,
+                one.message,
+            )
+            for one in judged.found
+        )  # fmt: skip
+        self.lines.append(Line(self._place(judged.span), judged.verdict, judged.says, findings))
+
+    def _ignore(self, span: s.Span, why: str) -> None:
+        self.ignored.append(Ignored(self._place(span), why))
+
+    # -- outputs that the text speaks of --------------------------------------------------
+
+    def _outputs(self, spoken: list[Spoken]) -> None:
+        """For each chain the numeric outputs named in the text, the nearest first."""
+        named: list[tuple[int, dict[str, int]]] = []
+        for place, one in enumerate(spoken):
+            if one.problem is None:
+                continue
+            for node in one.chain.sides[:1]:
+                if isinstance(node, s.Access) and node.name == one.problem.output_name:
+                    cell = [index.value for index in map(_signed, node.indices) if index]
+                    if len(cell) == one.problem.dimension:
+                        numbers = dict(zip(one.problem.indices, cell))
+                        named.append((place, numbers))
+        for place, one in enumerate(spoken):
+            nearest = sorted(named, key=lambda item: (abs(item[0] - place), item[0]))
+            found: list[dict[str, int]] = []
+            for _, numbers in nearest:
+                if numbers not in found:
+                    found.append(numbers)
+            if one.problem is not None and one.problem.at is not None:
+                found.append(dict(zip(one.problem.indices, one.problem.at)))
+            self.context[place] = {}
+            self.context_outputs = getattr(self, "context_outputs", {})
+            self.context_outputs[place] = found
+
+    # -- one chain ------------------------------------------------------------------------
+
+    def _judge(self, spoken: list[Spoken], place: int, evidence: Evidence) -> int:
+        """Judge the chain at ``place``; returns how many chains were judged with it."""
+        chain, problem = spoken[place]
+        laws = self._laws(problem) if problem is not None else []
+        law = laws[0] if laws else None
+        if not chain.sides:
+            return 1
+        if is_condition(chain):
+            return self._conditions(spoken, place, law)
+        claim = existence(chain, law, self.text)
+        if claim is not None:
+            self._line(claim)
+            return 1
+        holes = [h for node in chain.sides if (h := unread(node)) is not None]
+        if not chain.relations:
+            if holes:
+                self._line(Judged(holes[0].span, "unread", holes[0].reason))
+            else:
+                self._ignore(chain.span, "it states nothing")
+            return 1
+        one = given(chain)
+        if one is not None and not holes:
+            self._line(given_data(one, law, self.text))
+            return 1
+        if law is not None and self._stated(chain, laws):
+            return 1
+        found = self.by_chain.get(id(chain))
+        if law is None and found is not None and not isinstance(chain.sides[0], s.Unread):
+            self._inferred(chain, found, evidence)
+            return 1
+        self._other(chain, law, holes, evidence)
+        return 1
+
+    def _conditions(self, spoken: list[Spoken], place: int, law: Law | None) -> int:
+        count = 1
+        while (
+            place + count < len(spoken)
+            and is_condition(spoken[place + count].chain)
+            and spoken[place + count].chain.link
+            and spoken[place + count].problem is spoken[place].problem
+        ):
+            count += 1
+        chains = [one.chain for one in spoken[place : place + count]]
+        outputs = self.context_outputs[place]
+        judged = judge_conditions(chains, law, outputs, self.text)
+        if judged is None:
+            self._ignore((chains[0].span[0], chains[-1].span[1]), "it is a condition about letters")
+        for one in judged or ():
+            self._line(one)
+        return count
+
+    def _stated(self, chain: s.Chain, laws: list[Law]) -> bool:
+        """Judge a chain under a stated problem; False where it is not about its arrays."""
+        law = laws[0]
+        if any(relation.sign not in EQUALS for relation in chain.relations):
+            return False
+        head = chain.sides[0]
+        if isinstance(head, s.Access) and head.name == law.output:
+            found = equation(chain)
+            if found is None:
+                return False
+            for one in stated_equation(found, laws, self.text):
+                self._line(one)
+            return True
+        values = entry_value(chain, law, self.text)
+        if values is not None:
+            for one in values:
+                self._line(one)
+            return True
+        return False
+
+    def _inferred(self, chain: s.Chain, found: Equation, evidence: Evidence) -> None:
+        for one in inferred_equation(found, evidence, self.text):
+            self._line(one)
+
+    def _other(
+        self, chain: s.Chain, law: Law | None, holes: list[s.Unread], evidence: Evidence
+    ) -> None:
+        """A chain about no single output: rows of a table, sums of numbers, array-level text."""
+        if any(relation.sign not in EQUALS for relation in chain.relations):
+            if holes:
+                self._line(Judged(holes[0].span, "unread", holes[0].reason))
+            else:
+                self._ignore(chain.span, "its relation is not checked")
+            return
+        sides: list[Side | None] = []
+        for node in chain.sides:
+            try:
+                sides.append(side(node))
+            except NotTerms:
+                sides.append(None)
+        relevant = any(
+            factor.indices is not None
+            for one in sides
+            if one is not None
+            for term in one.terms
+            for factor in term.factors
+        )
+        numeric = [one is not None and one.numeric for one in sides]
+        if not relevant and not all(numeric):
+            if holes:
+                self._line(Judged(holes[0].span, "unread", holes[0].reason))
+            elif sum(numeric) >= 2:
+                self._equal_sides(chain, sides, law or Law("", "", "", (), {}, "inferred"))
+            else:
+                self._ignore(chain.span, "it is no sum of products of elements")
+            return
+        self._equal_sides(chain, sides, law or Law("", "", "", (), {}, "inferred"))
+
+    def _equal_sides(self, chain: s.Chain, sides: list[Side | None], law: Law) -> None:
+        """Each side must equal the one before it, term by term."""
+        wrong = False
+        for place in range(1, len(sides)):
+            before, now = sides[place - 1], sides[place]
+            node = chain.sides[place]
+            start = chain.sides[0].span[0] if place == 1 else node.span[0]
+            span = (start, node.span[1])
+            hole = unread(node) or (unread(chain.sides[0]) if place == 1 else None)
+            if hole is not None:
+                self._line(Judged(hole.span, "unread", hole.reason))
+                continue
+            if before is None or now is None:
+                why = reason_of(node) if now is None else "the side before it is not understood"
+                self._line(Judged(span, "undecided", f"This side is not checked: {why}."))
+                continue
+            verdict = self._same(before, now, law, span)
+            if verdict.verdict == "refuted" and wrong:
+                carried = Found(now.span, "carried-forward", self.text[slice(*now.span)], "",
+                                "This follows from a side that is wrong.")  # fmt: skip
+                verdict = verdict._replace(found=(carried,))
+            wrong = wrong or verdict.verdict == "refuted"
+            self._line(verdict)
+
+    def _same(self, before: Side, now: Side, law: Law, span: s.Span) -> Judged:
+        try:
+            one = expand(before, law, law.numbers, outside=True)
+            other = expand(now, law, law.numbers, outside=True)
+        except (Unbound, TooLarge):
+            return Judged(span, "undecided", "Letters are left in the indices.")
+        if one == other:
+            return Judged(span, "proved", "Both sides are equal.")
+        word = self.text[slice(*now.span)]
+        if now.numeric and before.numeric:
+            total = one.get((), 0)
+            fault = Found(now.span, "arithmetic", word, str(total), f"The total is {total}.")
+            return Judged(span, "refuted", "The numbers do not add up.", (fault,))
+        if not before.numeric and now.numeric and law.source == "inferred":
+            return Judged(span, "undecided", "The values of the elements are not known.")
+        return Judged(span, "refuted", "The two sides are not equal.",
+                      (self._difference(before, now, law, word),))  # fmt: skip
+
+    def _difference(self, before: Side, now: Side, law: Law, word: str) -> Found:
+        """The one factor that differs between two sides of the same shape."""
+        if len(before.terms) == len(now.terms):
+            for old, new in zip(before.terms, now.terms):
+                if len(old.factors) != len(new.factors):
+                    continue
+                for left, right in zip(old.factors, new.factors):
+                    shown = self.text[slice(*right.span)]
+                    wanted = _worked_out(left, law)
+                    if left.indices is not None and right.indices is not None:
+                        if _worked_out(right, law) != wanted:
+                            return Found(right.span, "wrong-index", shown, wanted,
+                                         f"Worked out, this is {wanted}.")  # fmt: skip
+                    elif right.indices is None and left.indices is not None:
+                        cell = _cell(left, law)
+                        letter = law.word_for((left.name, cell)) if cell is not None else wanted
+                        if letter != right.name:
+                            return Found(right.span, "wrong-entry", shown, letter,
+                                         f"{wanted} is {letter}.")  # fmt: skip
+        return Found(now.span, "not-equal", word, self.text[slice(*before.span)],
+                     "The two sides are not equal.")  # fmt: skip
+
+
+def _signed(node: s.Node) -> s.Number | None:
+    if isinstance(node, s.Number) and isinstance(node.value, int):
+        return node
+    if isinstance(node, s.Negative) and isinstance(node.term, s.Number):
+        if isinstance(node.term.value, int):
+            return s.Number(-node.term.value, "", node.span)
+    return None
+
+
+def _cell(factor: object, law: Law) -> tuple[int, ...] | None:
+    from symconv.verify.written import Factor, evaluate
+
+    assert isinstance(factor, Factor)
+    values = [evaluate(entry, law.numbers) for entry in factor.indices or ()]
+    cell = tuple(value for value in values if value is not None)
+    return cell if len(cell) == len(values) else None
+
+
+def _worked_out(factor: object, law: Law) -> str:
+    from symconv.verify.written import Factor
+
+    assert isinstance(factor, Factor)
+    cell = _cell(factor, law)
+    if factor.indices is None or cell is None:
+        return factor.name
+    return f"{factor.name}[{','.join(map(str, cell))}]"
+
+
+def _found_words(evidence: Evidence) -> tuple[str, str]:
+    """What was found out about a text without a stated problem, in words."""
+    words: list[str] = []
+    source = "inferred"
+    for family in evidence.families.values():
+        if not family.laws:
+            continue
+        law = family.laws[0]
+        if law.source == "formula":
+            source = "formula"
+        words.append(f"{law.output}: {_law_words(law)}")
+    for stated in evidence.stated:
+        if not stated.definition.faults and not evidence.families:
+            words.append(words_for(stated.definition))
+            source = "formula"
+    if not words:
+        return "not found out", "inferred"
+    return f"read as: {'; '.join(dict.fromkeys(words))}", source
+
+
+def _law_words(law: Law) -> str:
+    first = law.ties[0]
+    one, other = law.numeric(first.first), law.numeric(first.second)
+    flipped = one is not None and other is not None and one * other > 0
+    kind = "convolution" if flipped else "cross-correlation"
+    parts = [f"{kind} of {law.first} with {law.second}"]
+    out = law.numeric(first.out)
+    if out is not None and abs(out) > 1:
+        parts.append(f"stride {abs(out)}")
+    if any(tie.axes != (k, k, k) for k, tie in enumerate(law.ties)):
+        parts.append("axes exchanged")
+    boxes = [law.boxes[name] for name in (law.first, law.second) if name in law.boxes]
+    starts = {low for box in boxes for low, _ in box}
+    if len(starts) == 1 and starts <= {0, 1}:
+        parts.append(f"indices from {min(starts)}")
+    return ", ".join(parts)
