@@ -87,11 +87,11 @@ def _line(name: str, source: list[str], line: Line, style: Style) -> Iterator[st
 
 
 def _advice(finding: Finding) -> Iterator[str]:
-    if finding.found and finding.expected:
-        yield f"    found {safe(finding.found)}, expected {safe(finding.expected)}"
-    elif finding.expected:
-        yield f"    expected {safe(finding.expected)}"
-    yield f"    {_why(finding)}"
+    why = _why(finding)
+    if finding.expected and safe(finding.expected) not in why:
+        found = f"found {safe(finding.found)}, " if finding.found else ""
+        yield f"    {found}expected {safe(finding.expected)}"
+    yield f"    {why}"
     for cause in advice(finding.consistent_with):
         yield f"    consistent with {cause}"
 
