@@ -51,6 +51,8 @@ class Formulas:
         self.problem = problem
         self._sums = tuple(map(name, problem.sums))
         self._own = tuple(map(as_index, self._sums))
+        arrays = (problem.image.name, problem.kernel.name)
+        self._term = Product(tuple([Access(array, self._own) for array in arrays]))
         kept = lru_cache(maxsize=KEPT)
         self.solved: Callable[[int, int | None], AxisRange] = kept(self._solved)
         self.conditions: Callable[[int, int | None], Conditions] = kept(self._conditions)
@@ -84,15 +86,16 @@ class Formulas:
             body = BigSum(solved.letter, solved.lower, solved.upper, solved.step, body)
         return Equation((self.output(at), body))
 
-    def term(self, own: tuple[Index, ...], other: tuple[Index, ...]) -> Product:
-        """A pixel and an entry, from the index that is summed over and the one that follows."""
-        problem = self.problem
-        image, kernel = (own, other) if problem.over == "image" else (other, own)
-        return Product((Access(problem.image.name, image), Access(problem.kernel.name, kernel)))
+    def plugged(self, term: Product, other: tuple[Index, ...]) -> Product:
+        """A term with the index that follows as it is written before it is worked out."""
+        pixel, entry = term.factors
+        if self.problem.over == "image":
+            return Product((pixel, Access(self.problem.kernel.name, other)))
+        return Product((Access(self.problem.image.name, other), entry))
 
     def _summand(self, at: Place) -> Product:
         other = [self.follows(axis, output, None) for axis, output in enumerate(at)]
-        return self.term(self._own, tuple(other))
+        return self.plugged(self._term, tuple(other))
 
     def _definition(self) -> Equation:
         problem = self.problem

@@ -182,10 +182,10 @@ def _rows(derivation: Derivation, at: tuple[int, ...]) -> Iterator[Row]:
         for axis, output in enumerate(at)
     ]
     for image, kernel, why in rows:
+        worked = elements.accesses(image, kernel)
         own = (image, kernel)[which]
         other = tuple([known[value] for known, value in zip(follows, own)])
-        plugged = formulas.term(own, other)
-        worked = elements.accesses(image, kernel)
+        plugged = formulas.plugged(worked, other)
         if not why:
             yield Row(plugged, worked, elements.product(image, kernel) if named else None)
         else:

@@ -33,6 +33,7 @@ MAX_LINES = 30  # in one display; half of it where lines hold fractions
 MAX_ROWS = 40  # in one table; a little more than half of it with fractions
 GAP = 12.0  # between two columns
 SHORT = 60  # a sum of so few characters always fits, so it need not be measured
+INDENT = width(r"\quad")
 ARROW = r" \iff {}"
 MIDDLE = r" \cdot "
 STRUT = r" \phantom{\Big|}"  # keeps the fractions of two rows apart
@@ -158,22 +159,19 @@ def _broken(side: Expr, room: float) -> list[str]:
         return [expr(side)]
     found: list[str] = []
     for terms in side.rows:
-        line = signed(terms, first=not found)
-        if len(line) <= SHORT:
-            found.append(line)
-        else:
-            words = [signed((term,), not found and not place) for place, term in enumerate(terms)]
-            found += _folded(words, room)
+        words = signed(terms, first=not found)
+        line = " ".join(words)
+        found += [line] if len(line) <= SHORT else _folded(words, room)
     return found
 
 
 def _folded(words: Sequence[str], room: float) -> list[str]:
     """Words on as few lines as fit, about as many on each; further lines are indented."""
     wide = [width(word) for word in words]
-    room -= width(r"\quad")
+    room -= INDENT
     if sum(wide) <= room:
         return [" ".join(words)]
-    room -= width(r"\quad")
+    room -= INDENT
     size = max(1, min(len(words) - 1, int(len(words) * room / sum(wide))))
     while size > 1 and any(
         sum(wide[start : start + size]) > room for start in range(0, len(words), size)
@@ -243,9 +241,9 @@ def _solution(solution: Solution) -> str:
 def _table(rows: Sequence[Row]) -> list[tuple[str, ...]]:
     """The rows of a table in groups, each row on two lines where one would be too wide."""
     cells = [_cells(row) for row in rows]
-    left = max(width(first) for first, _, _ in cells)
-    right = max(width(f"{worked} {last}") for _, worked, last in cells)
-    tall = any(r"\frac" in text for row in cells for text in row)
+    left = max([width(first) for first, _, _ in cells])
+    right = max([width(f"{worked} {last}") for _, worked, last in cells])
+    tall = r"\frac" in "".join(map("".join, cells))
     end, most = (STRUT, MAX_ROWS * 5 // 8) if tall else ("", MAX_ROWS)
     if left + right + 2 * GAP <= TEXT_WIDTH:
         whole = [f"{first} & {worked} {last}".rstrip() + end for first, worked, last in cells]

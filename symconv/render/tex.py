@@ -40,7 +40,7 @@ def expr(node: Expr) -> str:
             return f"-{expr(node.term)}"
         case Sum():
             return " ".join(
-                signed(terms, first=place == 0) for place, terms in enumerate(node.rows)
+                [" ".join(signed(terms, place == 0)) for place, terms in enumerate(node.rows)]
             )
         case BigSum():
             return big_sum(node)
@@ -50,18 +50,26 @@ def expr(node: Expr) -> str:
             return assert_never(node)
 
 
-def signed(terms: tuple[Expr, ...], first: bool) -> str:
+def signed(terms: tuple[Expr, ...], first: bool) -> list[str]:
     """Terms with their signs; the very first one bears no plus."""
     texts = [expr(term) for term in terms]
     written = [f"- {text[1:]}" if text[0] == "-" else f"+ {text}" for text in texts]
     if first:
         written[0] = texts[0]
-    return " ".join(written)
+    return written
 
 
 def plugged(node: Product) -> str:
-    """A product with indices that are not worked out; it is met only once, so not kept."""
-    return r" \cdot ".join(map(_factor, node.factors))
+    """A product with indices that are not worked out; such an element is met only once."""
+    return r" \cdot ".join([
+        access(factor) if isinstance(factor, Access) and not _is_worked(factor)
+        else _kept_factor(factor)
+        for factor in node.factors
+    ])  # fmt: skip
+
+
+def _is_worked(node: Access) -> bool:
+    return isinstance(node.indices[0], int)
 
 
 def _factor(node: Expr) -> str:
