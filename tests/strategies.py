@@ -325,3 +325,49 @@ def rubbish() -> st.SearchStrategy[str]:
     pieces = st.lists(piece, max_size=12).map("".join)
     start = st.sampled_from(("", "conv ", "conv image=", 'conv kernel="[', "conv image=7x7 at="))
     return st.tuples(start, pieces).map("".join)
+
+
+class Tree(NamedTuple):
+    """A formula as mathematics: an operator and its operands, or a number or a letter."""
+
+    kind: str
+    parts: tuple[Tree, ...] = ()
+    word: str = ""
+
+
+FUNCTIONS = ("sin", "cos", "tanh", "exp", "ln")
+LETTERS = ("x", "d", "i", r"\sigma", "w_1", "t_{12}")
+
+
+def trees(letters: bool) -> st.SearchStrategy[Tree]:
+    """Formulas; without letters they are rational numbers."""
+    number = st.one_of(
+        st.integers(0, 20).map(str), st.sampled_from(("0.5", "1.25", "12.", ".2"))
+    ).map(lambda word: Tree("number", word=word))
+    leaf = number
+    if letters:
+        names = st.sampled_from(LETTERS).map(lambda word: Tree("letter", word=word))
+        leaf = st.one_of(names, number, st.just(Tree("pi")))
+
+    def larger(inner: st.SearchStrategy[Tree]) -> st.SearchStrategy[Tree]:
+        pair = st.tuples(inner, inner)
+        kinds = [
+            st.builds(Tree, st.sampled_from(("add", "subtract")), pair),
+            st.builds(
+                Tree, st.sampled_from(("beside", "cdot", "times", "star", "dot")), pair
+            ),
+            st.builds(Tree, st.sampled_from(("frac", "over")), pair),
+            st.builds(Tree, st.just("minus"), st.tuples(inner)),
+            st.builds(
+                Tree, st.just("power"), st.tuples(inner), st.integers(-2, 3).map(str)
+            ),
+            st.builds(Tree, st.sampled_from(("group", "tall group")), st.tuples(inner)),
+        ]
+        if letters:
+            kinds += [
+                st.builds(Tree, st.just("function"), st.tuples(inner), st.sampled_from(FUNCTIONS)),
+                st.builds(Tree, st.sampled_from(("sqrt", "e to")), st.tuples(inner)),
+            ]
+        return st.one_of(kinds)
+
+    return st.recursive(leaf, larger, max_leaves=6)

@@ -405,11 +405,14 @@ def _write_per_axis(values: tuple[Affine, ...]) -> str:
 
 
 def _quoted(text: str) -> str:
-    """The text as ``tokens`` reads it back: in the quotation marks that it does not hold."""
-    if not any(character.isspace() or character in "\"'" for character in text):
+    """The text as ``tokens`` reads it back: in quotation marks where it needs them."""
+    special = "\"'[]{}" if text.startswith("file:") else "\"'"
+    if not any(character.isspace() or character in special for character in text):
         return text
-    mark = "'" if '"' in text else '"'
-    return mark + text + mark
+    if '"' in text and "'" not in text:
+        return f"'{text}'"
+    inside = text.replace('"', "\"'\"'\"")
+    return f'"{inside}"'
 
 
 def _place(text: str) -> tuple[int, ...]:

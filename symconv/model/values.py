@@ -50,7 +50,7 @@ def parse_scalar(text: str) -> Scalar:
     if symbol:
         return Symbol(text[0], symbol[1] or symbol[2] or "")
     braced = text.startswith("{") and text.endswith("}")
-    if braced or _SYMBOL.match(text[1:]):
+    if braced or (text[:1] in ("+", "-") and _SYMBOL.match(text[1:])):
         from symconv.model.formula import parse_formula
 
         return parse_formula(text[1:-1] if braced else text)
