@@ -27,17 +27,28 @@ class Triple(NamedTuple):
 
 
 class Tie(NamedTuple):
-    """One axis: ``out*o[axes[0]] + first*a[axes[1]] + second*b[axes[2]] = rest``."""
+    """One axis: ``out*o[axes[0]] + first*a[axes[1]] + second*b[axes[2]] = rest``.
+
+    With a ``modulus`` the two sides are only equal modulo it: a circular operation.
+    """
 
     axes: tuple[int, int, int]
     out: Affine
     first: Affine
     second: Affine
     rest: Affine
+    modulus: int = 0
 
     def holds(self, triple: Triple) -> bool:
         """Whether a triple satisfies the relation."""
-        return self.value(triple) == self.rest
+        return self.gap(triple) == 0
+
+    def gap(self, triple: Triple) -> Affine:
+        """By how much a triple misses the relation; 0 where it satisfies it."""
+        difference = self.value(triple) - self.rest
+        if self.modulus and isinstance(difference, int):
+            return difference % self.modulus
+        return difference
 
     def value(self, triple: Triple) -> Affine:
         """The left-hand side of the relation."""
@@ -100,9 +111,29 @@ def fit(triples: Sequence[Triple], known: Sequence[Tie] = ()) -> Fit | None:
             rivals.append(ties)
         if best[0] == len(alike):
             break
+    if rank == 1 and best is not None and best[0] < len(alike):
+        circular = _circular(alike)
+        if circular is not None:
+            return Fit((circular,), len(alike), len(triples), True)
     if best is None or best[0] * 2 <= len(triples):
         return None
     return Fit(best[1], best[0], len(triples), len(rivals) == 1 or best[0] == len(alike))
+
+
+def _circular(triples: Sequence[Triple]) -> Tie | None:
+    """A relation modulo a number above all indices, where all triples satisfy it."""
+    indices = [value for triple in triples for index in triple for value in index]
+    if len(triples) < 4 or not all(isinstance(value, int) for value in indices):
+        return None
+    top = max(value for value in indices if isinstance(value, int))
+    if min(value for value in indices if isinstance(value, int)) < 0 or top < 2:
+        return None
+    for modulus in range(top + 1, top + 3):
+        for out, first, second in PLAIN:
+            tie = Tie((0, 0, 0), out, first, second, 0, modulus)
+            if all(tie.holds(triple) for triple in triples):
+                return tie
+    return None
 
 
 def _pairings(rank: int) -> list[tuple[tuple[int, int, int], ...]]:

@@ -76,6 +76,7 @@ class Evidence:
         self._boxes(givens)
         self._values(equations, givens)
         for family in self.families.values():
+            self._orient(family)
             for law in family.laws:
                 self._furnish(law)
 
@@ -192,7 +193,7 @@ class Evidence:
                 for law in family.laws
                 if sum(law.holds(t) for t in family.triples) >= found.inliers
             ]
-            if agreeing:
+            if agreeing and found.inliers * 2 > len(family.triples):
                 family.laws = agreeing + [law for law in family.laws if law not in agreeing]
                 family.disagree = len(agreeing) < len(family.laws)
             else:
@@ -312,17 +313,28 @@ class Evidence:
                 self.counted[(one.name, cell)] += 2
                 self.cells.setdefault(one.name, set()).add(cell)
 
+    def _orient(self, family: Family) -> None:
+        """Put the array whose box is known second: terms are listed along it."""
+        if self.box_of(family.second) is not None or self.box_of(family.first) is None:
+            return
+        family.first, family.second = family.second, family.first
+        family.triples = [Triple(t.output, t.second, t.first) for t in family.triples]
+        family.by_line = [
+            (found, place, [Triple(t.output, t.second, t.first) for t in triples])
+            for found, place, triples in family.by_line
+        ]
+        for law in family.laws:
+            law.first, law.second = law.second, law.first
+            law.ties = tuple(
+                Tie((t.axes[0], t.axes[2], t.axes[1]), t.out, t.second, t.first, t.rest, t.modulus)
+                for t in law.ties
+            )
+
     def _furnish(self, law: Law) -> None:
         for array in (law.first, law.second):
             box = self.box_of(array)
             if box is not None:
                 law.boxes[array] = box
-        if law.second not in law.boxes and law.first in law.boxes:
-            law.first, law.second = law.second, law.first
-            law.ties = tuple(
-                Tie((t.axes[0], t.axes[2], t.axes[1]), t.out, t.second, t.first, t.rest)
-                for t in law.ties
-            )
         for item, value in self.values.items():
             if item[0] in (law.first, law.second):
                 law.give(item, {(): value})

@@ -11,19 +11,14 @@ from symconv.read import syntax as s
 from symconv.read.document import Document, read_document
 from symconv.read.resolve import resolve
 from symconv.verify.diagnose import Found
-from symconv.verify.equations import (
-    Judged,
-    inferred_equation,
-    reason_of,
-    stated_equation,
-    unread,
-    words_for,
-)
 from symconv.verify.expand import TooLarge, Unbound, expand
-from symconv.verify.gather import EQUALS, Equation, Given, equation, given, parameters
+from symconv.verify.gather import EQUALS, Equation, equation, given, parameters
 from symconv.verify.infer import Evidence
+from symconv.verify.inferred import inferred_equation, words_for
+from symconv.verify.judged import Judged, reason_of, unread
 from symconv.verify.law import Law, of_problem
 from symconv.verify.report import FileReport, Finding, Ignored, Line, Place, overall
+from symconv.verify.stated import stated_equation
 from symconv.verify.statements import (
     entry_value,
     existence,

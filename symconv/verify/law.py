@@ -66,6 +66,13 @@ class Law:
             found = []
             low, high = self.boxes[self.second][b]
             for k in range(low, high + 1):
+                if tie.modulus and first_box is not None:
+                    found += [
+                        (a, i, b, k)
+                        for i in range(first_box[a][0], first_box[a][1] + 1)
+                        if self._meets(tie, output[o], i, k)
+                    ]
+                    continue
                 i = self.solve_first(tie, output[o], k)
                 inside = first_box is None or (
                     i is not None and first_box[a][0] <= i <= first_box[a][1]
@@ -83,6 +90,11 @@ class Law:
             for a, i, b, k in chosen:
                 first[a], second[b] = i, k
             yield tuple(first), tuple(second)
+
+    @staticmethod
+    def _meets(tie: Tie, output: int, first: int, second: int) -> bool:
+        axes = tie._replace(axes=(0, 0, 0))
+        return axes.holds(Triple((output,), (first,), (second,)))
 
     def solve_first(self, tie: Tie, output: int, second: int) -> int | None:
         """The index into the first array that meets ``second`` in ``output``, if whole."""
@@ -104,7 +116,7 @@ class Law:
     def holds(self, triple: Triple) -> bool:
         """Whether three indices obey the relation on every axis."""
         for tie in self.ties:
-            difference = tie.value(triple) - tie.rest
+            difference = tie.gap(triple)
             if difference == 0:
                 continue
             if isinstance(difference, Poly):
@@ -254,3 +266,27 @@ def exact_of(number: Number) -> Exact:
 def triple(output: Indices, first: Indices, second: Indices) -> Triple:
     """A triple of indices."""
     return Triple(output, first, second)
+
+
+def with_numbers(law: Law, numbers: dict[str, int]) -> Law:
+    other = Law(law.output, law.first, law.second, law.ties, law.boxes, law.source)
+    other.numbers, other.values, other.named = numbers, law.values, law.named
+    return other
+
+
+def sample(law: Law) -> list[tuple[int, ...]]:
+    """Outputs to compare at: all where they are few, else the ends and some between."""
+    ranges: list[list[int]] = []
+    for axis, tie in enumerate(law.ties):
+        first, second = law.boxes[law.first][axis], law.boxes[law.second][axis]
+        out = abs(law.numeric(tie.out) or 1)
+        kernel = abs(law.numeric(tie.second) or 1)
+        rest = abs(law.numeric(tie.rest) or 0)
+        reach = (max(map(abs, first)) + kernel * max(map(abs, second)) + rest) // out + 1
+        if reach <= 12 and len(law.ties) < 3:
+            ranges.append(list(range(-reach, reach + 1)))
+        else:
+            ends = [-reach, -reach // 2, -1, 0, 1, reach // 2, reach, *first]
+            ranges.append(sorted(set(ends)) if len(law.ties) < 3 else [-1, 0, 2])
+    found = list(product(*ranges))
+    return found if len(found) <= 700 else found[:: len(found) // 700 + 1]

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 
 from symconv.model.index import Affine, Bound, Extremum, Poly, names_in, substitute
 from symconv.read import syntax as s
 from symconv.verify.diagnose import Found
-from symconv.verify.equations import Judged, unread
 from symconv.verify.gather import EQUALS, Given
+from symconv.verify.judged import Judged, unread
 from symconv.verify.law import Law, access
-from symconv.verify.written import NotTerms, Odd, affine, bound, entry, factor, number
+from symconv.verify.written import NotTerms, Odd, affine, bound, entry, evaluate, factor, number
 
 ORDER = {"<=": 0, "<": -1, "≤": 0}
 DOWN = {">=": 0, ">": -1, "≥": 0}
@@ -37,6 +38,9 @@ class Range:
         sides, relations = self.chain.sides, self.chain.relations
         if len(relations) == 1 and relations[0].sign in MEMBER:
             listed = sides[1]
+            if isinstance(listed, s.Name) and listed.name in (r"\emptyset", r"\varnothing", "∅"):
+                self.middle, self.values = entry(sides[0]), []
+                return
             if not isinstance(listed, s.Listing):
                 raise NotTerms("a membership in no list of numbers")
             if listed.fence == "[" and len(listed.items) == 2:
@@ -118,12 +122,13 @@ def _names(value: Bound | Odd) -> frozenset[str]:
     return names_in(value)
 
 
-def _number(value: Bound | Odd, put: dict[str, int]) -> int | None:
+def _number(value: Bound | Odd, put: dict[str, int]) -> int | Fraction | None:
     try:
         if isinstance(value, Odd):
-            from symconv.verify.written import evaluate
-
-            return evaluate(value, put)
+            top, bottom = substitute(value.value, put), substitute(value.divisor, put)
+            if value.modulus != 0 or not isinstance(top, int) or not isinstance(bottom, int):
+                return evaluate(value, put)
+            return Fraction(top, bottom)
         if isinstance(value, (int, Poly, Extremum)):
             found = substitute(value, put)
             return found if isinstance(found, int) else None
@@ -230,8 +235,6 @@ def _lawful(
     problem = law.problem
     if problem is None:
         return None
-    from symconv.derive.ranges import solve
-
     names = (*problem.sums, *problem.indices)
     if letter not in names:
         return None
@@ -241,9 +244,9 @@ def _lawful(
     free = one.letters() - {letter} - set(law.numbers)
     asked: list[dict[str, int]] = []
     if free <= set(problem.indices):
-        asked = [{output: value for output in free} for value in (-1, 0, 1, 2)] if free else outputs
+        asked = [dict.fromkeys(free, value) for value in (-1, 0, 1, 2)] if free else outputs
     if not asked:
-        return None
+        return _own_range(one, letter, axis, law, text)
     wanted: list[set[int]] = []
     for place in asked:
         numbers = {**law.numbers, **place}
@@ -256,11 +259,11 @@ def _lawful(
         allowed = _allowed(problem, axis, output, law)
         middle = _kernel_side(one, letter)
         if not free and not middle:
-            if any(shown == good for good in allowed):
+            if _permitted(shown, allowed):
                 return Judged(one.chain.span, "proved", "This is the valid range.")
             wanted.append(allowed[-1])
             continue
-        if not any(shown == good for good in allowed):
+        if not _permitted(shown, allowed):
             wanted.append(allowed[0])
             if free:
                 return _wrong_range(one, letter, wanted[0], text)
@@ -268,8 +271,20 @@ def _lawful(
             return Judged(one.chain.span, "proved", "This is the valid range.")
     if not wanted:
         return Judged(one.chain.span, "proved", "This is the valid range.")
-    del solve
     return _wrong_range(one, letter, wanted[0], text)
+
+
+def _own_range(one: Range, letter: str, axis: int, law: Law, text: str) -> Judged | None:
+    """A range that names no output: it can only be the support of the array summed over."""
+    assert law.problem is not None
+    box = law.boxes[law.first if law.problem.over == "image" else law.second][axis]
+    whole = set(range(box[0], box[1] + 1))
+    shown = one.solutions(letter, law.numbers)
+    if shown == whole:
+        return Judged(one.chain.span, "proved", "This is the support of the array.")
+    if shown is None or not any(PRESENT.search(remark.text) for remark in one.chain.remarks):
+        return None
+    return _wrong_range(one, letter, whole, text)
 
 
 def names_letters(one: Range) -> set[str]:
@@ -307,10 +322,16 @@ def _allowed(problem: object, axis: int, output: int, law: Law) -> list[set[int]
             if own[0] <= value <= own[1]:
                 both.add(value)
     whole = set(range(own[0], own[1] + 1))
-    loose = set()
-    if alone:
-        loose = set(range(min(alone), max(alone) + 1))
-    return [alone, whole, both, loose]
+    hull = set(range(min(alone), max(alone) + 1)) if alone else set()
+    return [alone, whole, both, hull]
+
+
+def _permitted(shown: set[int], allowed: list[set[int]]) -> bool:
+    """Whether a range is one of the right ones; in steps, what lies between does not count."""
+    if shown in allowed:
+        return True
+    alone, _, both, hull = allowed
+    return len(hull) > len(alone) and shown & alone == both and shown <= hull
 
 
 def _output_range(one: Range, letter: str, axis: int, law: Law, text: str) -> Judged | None:

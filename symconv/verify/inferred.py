@@ -1,0 +1,456 @@
+"""Judging equations whose problem is found out: each side against its family's law."""
+
+from __future__ import annotations
+
+import re
+
+from symconv.read import syntax as s
+from symconv.verify import diagnose
+from symconv.verify.define import Definition, define
+from symconv.verify.diagnose import Found
+from symconv.verify.dots import gap_between
+from symconv.verify.expand import TooLarge, Unbound, expand
+from symconv.verify.fit import Tie, Triple
+from symconv.verify.gather import Equation, general
+from symconv.verify.infer import Evidence, Family
+from symconv.verify.judged import Judged, reason_of, span_of, unread
+from symconv.verify.law import Law, with_numbers
+from symconv.verify.misconceptions import explaining
+from symconv.verify.numbers import judge_numbers
+from symconv.verify.written import Side
+
+SURE = 0.7
+
+
+def inferred_equation(found: Equation, evidence: Evidence, text: str) -> list[Judged]:
+    """Every side of an equation whose problem was found out from the document."""
+    judged: list[Judged] = []
+    wrong = False
+    previous: Side | None = None
+    for place, written in enumerate(found.sides):
+        span = span_of(found.chain, place)
+        node = found.chain.sides[place + 1]
+        if written is None:
+            hole = unread(node)
+            if hole is not None:
+                judged.append(Judged(hole.span, "unread", hole.reason))
+            else:
+                judged.append(
+                    Judged(span, "undecided", f"This side is not checked: {reason_of(node)}.")
+                )
+            previous = None
+            continue
+        if general(written):
+            verdict = _definition(found, place, written, evidence, span, text)
+        elif written.numeric:
+            verdict = judge_numbers(found, written, previous, evidence, span, text)
+        else:
+            verdict = _worked(found, place, written, evidence, span, text)
+        if verdict.verdict == "refuted" and wrong and not verdict.found:
+            carried = Found(span, "carried-forward", text[slice(*written.span)], "",
+                            "This follows from the line above, which is wrong.")  # fmt: skip
+            verdict = verdict._replace(found=(carried,))
+        wrong = wrong or verdict.verdict == "refuted"
+        judged.append(verdict)
+        previous = written
+    return judged
+
+
+def _family(found: Equation, written: Side, evidence: Evidence) -> Family | None:
+    counts: dict[int, int] = {}
+    families = {}
+    for term in written.terms:
+        names = {name for name, _ in evidence.elements_of(term, found.numbers)}
+        if term.scopes:
+            names = {factor.name for factor in term.factors if factor.indices is not None}
+        family = evidence.families.get((found.left.name, frozenset(names)))
+        if family is not None:
+            families[id(family)] = family
+            counts[id(family)] = counts.get(id(family), 0) + 1
+    if not counts:
+        return None
+    return families[max(counts, key=lambda key: counts[key])]
+
+
+def _definition(
+    found: Equation, place: int, written: Side, evidence: Evidence, span: s.Span, text: str
+) -> Judged:
+    """A general formula: sound by itself, equal to its neighbours, and to the worked lines."""
+    made = define(found.left, written, evidence.parameters, text)
+    if made is None:
+        return Judged(span, "undecided", "This formula is no sum of products of two arrays.")
+    if made.faults:
+        return Judged(span, "refuted", "This formula is not sound.", made.faults)
+    clash = _unlike_neighbour(found, place, written, evidence, text)
+    if clash is not None:
+        return Judged(span, "refuted", "It does not equal the side before it.", (clash,))
+    family = _family(found, written, evidence)
+    if family is not None and family.triples:
+        return _against_lines(found, made, family, evidence, span, text)
+    if family is not None and _rivals(family, evidence):
+        return Judged(span, "undecided", "Two formulas in this text define the same output "
+                      "differently, and no worked line tells which is meant.")  # fmt: skip
+    if found.left.name.startswith("(") and not _sign_agrees(found, made):
+        return Judged(span, "undecided", "The formula is sound, but which operation its sign "
+                      "stands for is not stated.")  # fmt: skip
+    return Judged(span, "proved", f"This is a sound definition: {words_for(made)}.")
+
+
+def _sign_agrees(found: Equation, made: Definition) -> bool:
+    name = found.left.name
+    flipped = made.ties is None or all(
+        isinstance(t.first, int) and isinstance(t.second, int) and t.first * t.second > 0
+        for t in made.ties
+    )
+    if any(sign in name for sign in ("*", r"\ast", "∗")):
+        return flipped
+    if r"\star" in name or "⋆" in name:
+        return not flipped
+    return False
+
+
+def words_for(made: Definition) -> str:
+    """What a definition defines, in words."""
+    if made.modular:
+        return "a circular operation"
+    if made.ties is None:
+        return "a sum of products"
+    first = made.ties[0]
+    if not isinstance(first.first, int) or not isinstance(first.second, int):
+        return "a strided operation"
+    if first.first * first.second > 0:
+        return "convolution, the kernel is flipped"
+    return "cross-correlation, the kernel is not flipped"
+
+
+def _rivals(family: Family, evidence: Evidence) -> bool:
+    """Whether two sound definitions of a family disagree."""
+    ties = [
+        evidence._oriented(stated.definition, family)
+        for stated in family.stated
+        if not stated.definition.faults
+    ]
+    known = [one for one in ties if one is not None]
+    return any(not _agree(one, other, evidence) for one in known for other in known)
+
+
+def _agree(one: tuple[object, ...], other: tuple[object, ...], evidence: Evidence) -> bool:
+    if one == other:
+        return True
+    for left, right in zip(one, other):
+        assert isinstance(left, Tie)
+        assert isinstance(right, Tie)
+        for x, y in zip(left[1:], right[1:]):
+            if x != y and isinstance(x, int) and isinstance(y, int):
+                return False
+            if x != y and not isinstance(x, int) and not isinstance(y, int):
+                return False
+    return True
+
+
+def _unlike_neighbour(
+    found: Equation, place: int, written: Side, evidence: Evidence, text: str
+) -> Found | None:
+    """A finding where a general side does not equal the general side before it."""
+    before = found.sides[place - 1] if place > 0 else None
+    if before is None or not general(before):
+        return None
+    for round_ in range(3):
+        law = Law(found.left.name, "", "", (), {}, "formula")
+        letters = sorted(evidence.parameters)
+        small = {letter: 2 + (k + round_) % 3 for k, letter in enumerate(letters)}
+        outputs = {letter: 1 + k + round_ for k, letter in enumerate(sorted(found.numbers))}
+        for boxes in _test_boxes(before, written):
+            law.boxes = boxes
+            try:
+                one = expand(before, law, {**small, **outputs})
+                other = expand(written, law, {**small, **outputs})
+            except Unbound as error:
+                word = text[slice(*error.factor.span)]
+                return Found(error.factor.span, "free-index", word, "",
+                             f"The index {error.letter} is bound nowhere.")  # fmt: skip
+            except TooLarge:
+                return None
+            if one != other:
+                return _why_unlike(before, written, text)
+    return None
+
+
+def _infinite(written: Side) -> bool:
+    return any(
+        limit.lower is None or limit.upper is None
+        for term in written.terms
+        for limit in term.bound
+        if limit.values is None
+    )
+
+
+def _test_boxes(before: Side, written: Side) -> list[dict[str, tuple[tuple[int, int], ...]]]:
+    """Supports to compare two sums under: none for finite ones, lopsided ones for infinite."""
+    if not _infinite(before) and not _infinite(written):
+        return [{}]
+    boxes: dict[str, tuple[tuple[int, int], ...]] = {}
+    shapes = ((-2, 3), (-1, 2), (0, 4), (-3, 1))
+    low = 0 if _infinite(before) != _infinite(written) else None
+    for term in (*before.terms, *written.terms):
+        for factor in term.factors:
+            if factor.indices is not None and factor.name not in boxes:
+                first, last = shapes[len(boxes) % len(shapes)]
+                first = first if low is None else low
+                boxes[factor.name] = ((first, last),) * len(factor.indices)
+    return [boxes]
+
+
+def _why_unlike(before: Side, written: Side, text: str) -> Found:
+    term = written.terms[0]
+    old = before.terms[0]
+    word = text[slice(*written.span)]
+    new_indices = [factor.indices for factor in term.factors]
+    if new_indices != [factor.indices for factor in old.factors] and term.bound:
+        limit = term.bound[0]
+        if [(one.lower, one.upper) for one in term.bound] == [
+            (one.lower, one.upper) for one in old.bound
+        ]:
+            return Found(limit.span, "wrong-bounds", text[slice(*limit.span)], "",
+                         "The variable was changed, but not the bounds of the sum.")  # fmt: skip
+    return Found(written.span, "not-equal", word, "", "This does not equal the side before it.")
+
+
+def _against_lines(
+    found: Equation, made: Definition, family: Family, evidence: Evidence, span: s.Span, text: str
+) -> Judged:
+    """A definition beside worked lines: they must obey it, or most of them refute it."""
+    ties = evidence._oriented(made, family)
+    if ties is None:
+        return Judged(span, "proved", f"This is a sound definition: {words_for(made)}.")
+    law = Law(family.output, family.first, family.second, ties, {}, "formula")
+    for known in family.laws:
+        if known.ties == ties or set(known.ties) == set(ties):
+            law.numbers = known.numbers
+    if not law.numbers:
+        evidence._solve_parameters(law, family)
+    agreeing = sum(all(law.holds(t) for t in triples) for _, _, triples in family.by_line)
+    share = sum(law.holds(t) for t in family.triples) / len(family.triples)
+    if agreeing or share >= SURE:
+        return Judged(span, "proved", f"The worked lines obey it: {words_for(made)}.")
+    best = family.laws[0]
+    lines = sum(all(best.holds(t) for t in triples) for _, _, triples in family.by_line)
+    if best.source == "inferred" and (lines >= 2 or len(family.triples) >= 4):
+        if len(family.stated) > 1:
+            return Judged(span, "proved", f"This is a sound definition: {words_for(made)}.")
+        word = text[slice(*span)]
+        one = Found(span, "wrong-index", word, "",
+                    "The worked lines below agree with each other, but not with this formula.")  # fmt: skip
+        return Judged(span, "refuted", "The worked lines contradict it.", (one,))
+    return Judged(span, "undecided", "A worked line contradicts this formula.")
+
+
+def _law_for(family: Family, triples: list[Triple]) -> Law | None:
+    """The law of a family that explains the most of a line; definitions before others."""
+    if not family.laws:
+        return None
+    return max(
+        family.laws,
+        key=lambda law: (sum(law.holds(t) for t in triples), law is family.laws[0]),
+    )
+
+
+def _worked(
+    found: Equation, place: int, written: Side, evidence: Evidence, span: s.Span, text: str
+) -> Judged:
+    """A side of written-out terms."""
+    at = found.at
+    family = _family(found, written, evidence)
+    label = text[slice(*found.left.span)]
+    if at is None or family is None:
+        return Judged(span, "undecided", "Which operation this belongs to cannot be told.")
+    triples = next(
+        (one for eq, where, one in family.by_line if eq is found and where == place), []
+    )
+    law = _law_for(family, triples)
+    if law is None:
+        return Judged(span, "undecided", "No relation is found that these terms obey.")
+    if law.source == "formula" and not _formula_wins(family, law):
+        return Judged(span, "undecided", "The formula and the worked lines disagree.")
+    holding = sum(law.holds(t) for t in triples)
+    enough = family.evidence > 0 or law.source == "formula"
+    total = sum(any(one.holds(t) for one in family.laws) for t in family.triples)
+    if not triples:
+        return Judged(span, "undecided", "No term of this side is a product of two elements.")
+    if holding < len(triples):
+        inliers = total / len(family.triples)
+        if (inliers < SURE or total < 3) and law.source != "formula":
+            return Judged(span, "undecided", "The terms do not agree on one relation.")
+        return _wrong(found, written, law, at, span, text, label)
+    local = with_numbers(law, found.numbers)
+    gap = _complete(found, written, at, local, family, text)
+    if gap is not None:
+        return Judged(span, "refuted", f"This is not {label}.", (gap,))
+    odd = _odd_terms(written, evidence, found)
+    if odd is not None:
+        return Judged(span, "undecided", odd)
+    faults = _coefficients(found, written, at, local, text)
+    if faults:
+        return Judged(span, "refuted", f"This is not {label}.", tuple(faults))
+    if _twice(found, place, family):
+        return Judged(span, "undecided", f"{label} is given twice, and differently.")
+    if not enough:
+        return Judged(span, "undecided", "One line alone does not show what is meant.")
+    return Judged(span, "proved", f"This is {label}.")
+
+
+def _formula_wins(family: Family, law: Law) -> bool:
+    return bool(family.stated)
+
+
+def _wrong(
+    found: Equation, written: Side, law: Law, at: tuple[int, ...], span: s.Span, text: str,
+    label: str,
+) -> Judged:  # fmt: skip
+    local = with_numbers(law, found.numbers)
+    faults = [
+        one for one in diagnose.terms(written, at, local, text) if one.kind != "missing-term"
+    ]
+    if not faults:
+        faults = diagnose.terms(written, at, local, text)
+    try:
+        value = expand(written, local, found.numbers)
+        names = explaining(local, at, value) if local.first in local.boxes else ()
+    except (Unbound, TooLarge):
+        names = ()
+    if not faults:
+        word = text[slice(*written.span)]
+        faults = [Found(written.span, "wrong-index", word, "", "A term breaks the relation.")]
+    return Judged(span, "refuted", f"This is not {label}.",
+                  tuple(one._replace(consistent_with=names) for one in faults))  # fmt: skip
+
+
+def _complete(
+    found: Equation, written: Side, at: tuple[int, ...], law: Law, family: Family, text: str
+) -> Found | None:
+    """A term that is missing though both boxes hold it, and no smaller box explains it."""
+    if law.second not in law.boxes:
+        return None
+    if written.dots:
+        gap = _gap_or_none(written, at, law, found)
+    else:
+        gap = _missing(written, at, law, found, family)
+    if gap is None:
+        return None
+    words = f"{law.word_for((law.first, gap[0]))}·{law.word_for((law.second, gap[1]))}"
+    for letter, value in found.numbers.items():
+        words = _relative(words, letter, value)
+    return Found(written.span, "missing-term", "", words, f"The term {words} is missing.")
+
+
+def _relative(words: str, letter: str, value: int) -> str:
+    """Write numbers near the one that stands for a letter with that letter again."""
+    def shown(match: re.Match[str]) -> str:
+        step = int(match.group()) - value
+        return letter if step == 0 else f"{letter}{step:+d}" if abs(step) < 200 else match.group()
+
+    return re.sub(r"\d+", shown, words)
+
+
+def _written_pairs(
+    written: Side, law: Law, found: Equation
+) -> set[tuple[tuple[int, ...], tuple[int, ...]]]:
+    pairs = set()
+    for term in written.terms:
+        match = diagnose._match(term, found.at or (), law, {})
+        if match is not None and match.first is not None and match.second is not None:
+            pairs.add((match.first, match.second))
+    return pairs
+
+
+def _missing(
+    written: Side, at: tuple[int, ...], law: Law, found: Equation, family: Family
+) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
+    there = _written_pairs(written, law, found)
+    lacking = [
+        pair for pair in law.partners(at) if pair not in there and diagnose._counts(pair, law)
+    ]
+    if not lacking:
+        return None
+    full = 0
+    for eq, _, triples in family.by_line:
+        if eq.at is None or any(side_ is not None and side_.dots for side_ in eq.sides):
+            continue
+        own = {(t.first, t.second) for t in triples}
+        turned = {(t.second, t.first) for t in triples}
+        local = with_numbers(law, eq.numbers)
+        wanted = set(local.partners(eq.at))
+        full += wanted <= own or wanted <= turned
+    others = len(family.by_line) - 1
+    touched = len(there) >= 3 and len(lacking) <= max(1, len(there) // 3)
+    if full >= max(1, others * 0.6) or (others == 0 and touched):
+        return lacking[0]
+    return None
+
+
+def _gap_or_none(
+    written: Side, at: tuple[int, ...], law: Law, found: Equation
+) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
+    if law.second not in law.boxes:
+        return None
+    if written.dots and written.dots[-1] == len(written.terms):
+        return None
+    return gap_between(written, at, law)
+
+
+def _odd_terms(written: Side, evidence: Evidence, found: Equation) -> str | None:
+    """Why a side holds more than products and a bias: then it is not proved."""
+    for term in written.terms:
+        if len(evidence.elements_of(term, found.numbers)) == 2:
+            extra = [f for f in term.factors if f.indices is None and f.name not in evidence.letters]
+            if extra:
+                return f"The factor {extra[0].name} is not explained."
+            continue
+        if term.factors and all(
+            f.indices is None or len(term.factors) == 1 for f in term.factors
+        ) and len(term.factors) == 1:
+            continue
+        if not term.factors and term.coefficient == 0:
+            continue
+        return "A term is no product of two elements."
+    return None
+
+
+def _coefficients(
+    found: Equation, written: Side, at: tuple[int, ...], law: Law, text: str
+) -> list[Found]:
+    """Terms that stand twice, or have a sign or a number that the others have not."""
+    faults = []
+    seen = set()
+    coefficients = [
+        term.coefficient for term in written.terms if len(term.factors) >= 2
+    ]
+    usual = max(set(coefficients), key=coefficients.count) if coefficients else 1
+    for term in written.terms:
+        match = diagnose._match(term, at, law, {})
+        if match is None or match.first is None or match.second is None:
+            continue
+        pair = (match.first, match.second)
+        word = text[slice(*term.span)]
+        if pair in seen:
+            faults.append(Found(term.span, "duplicate-term", word, "",
+                                f"The term {word} stands twice."))  # fmt: skip
+        seen.add(pair)
+        if term.coefficient != usual or usual not in (1,):
+            if term.coefficient == 1:
+                continue
+            kind = "wrong-sign" if term.coefficient == -1 else "wrong-coefficient"
+            faults.append(Found(term.span, kind, word, "",
+                                "The other terms have no such sign or number."))  # fmt: skip
+    return faults
+
+
+def _twice(found: Equation, place: int, family: Family) -> bool:
+    """Whether the same output has another right-hand side under the same law."""
+    mine = next((set(t) for eq, p, t in family.by_line if eq is found and p == place), set())
+    for eq, _, triples in family.by_line:
+        if eq is found or eq.at != found.at or eq.numbers != found.numbers:
+            continue
+        if set(triples) != mine and len(family.laws) < 2:
+            return True
+    return False

@@ -1,0 +1,299 @@
+"""Judging equations under a stated problem: every side against the derived output."""
+
+from __future__ import annotations
+
+from symconv.derive.ranges import solve
+from symconv.read import syntax as s
+from symconv.verify import diagnose
+from symconv.verify.define import define
+from symconv.verify.diagnose import Found
+from symconv.verify.dots import gap_between
+from symconv.verify.expand import TooLarge, Unbound, assignments, elements, expand
+from symconv.verify.fit import Triple
+from symconv.verify.gather import Equation, general
+from symconv.verify.judged import Judged, reason_of, span_of, unread
+from symconv.verify.law import Law, Polynomial, sample, with_numbers
+from symconv.verify.misconceptions import explaining
+from symconv.verify.numbers import misquoted, rounded, total_fault
+from symconv.verify.written import Side, Term
+
+
+def stated_equation(found: Equation, laws: list[Law], text: str) -> list[Judged]:
+    """Every side of an equation about an output of a stated problem."""
+    judged: list[Judged] = []
+    wrong: Polynomial | None = None
+    previous: Side | None = None
+    for place, written in enumerate(found.sides):
+        span = span_of(found.chain, place)
+        node = found.chain.sides[place + 1]
+        if written is None:
+            judged.append(_no_terms(node, span, laws[0]))
+            continue
+        verdict = _stated_side(found, written, laws, previous, wrong, span, text)
+        judged.append(verdict)
+        if verdict.verdict == "refuted" and wrong is None:
+            wrong = _polynomial(written, laws[0], found.numbers)
+        if not written.numeric or len(written.terms) > 1:
+            previous = written
+    return judged
+
+
+def _no_terms(node: s.Node, span: s.Span, law: Law) -> Judged:
+    hole = unread(node)
+    if hole is not None:
+        return Judged(hole.span, "unread", hole.reason)
+    return Judged(span, "undecided", f"This side is not checked: {reason_of(node)}.")
+
+
+def _polynomial(written: Side, law: Law, numbers: dict[str, int]) -> Polynomial | None:
+    try:
+        return expand(written, law, {**law.numbers, **numbers})
+    except (Unbound, TooLarge):
+        return None
+
+
+def operator_side(written: Side, law: Law) -> bool:
+    """Whether a side is the operation with its sign, ``x[m,n] * h[m,n]``."""
+    if len(written.terms) != 1 or written.terms[0].scopes:
+        return False
+    term = written.terms[0]
+    names = {factor.name for factor in term.factors}
+    indices = {factor.indices for factor in term.factors}
+    return len(term.factors) == 2 and names == {law.first, law.second} and len(indices) == 1
+
+
+def _stated_side(
+    found: Equation, written: Side, laws: list[Law], previous: Side | None,
+    wrong: Polynomial | None, span: s.Span, text: str,
+) -> Judged:  # fmt: skip
+    law = laws[0]
+    if found.numbers and operator_side(written, law) and written.terms[0].factors[0].indices == (
+        found.left.indices
+    ):
+        return Judged(span, "proved", f"This names the operation on {law.first} and {law.second}.")
+    if found.numbers:
+        return _stated_general(found, written, laws, span, text)
+    if found.at is None:
+        return Judged(span, "undecided", "The index on the left is not a number.")
+    return _stated_at(found, written, law, found.at, previous, wrong, span, text)
+
+
+def _stated_at(
+    found: Equation, written: Side, law: Law, at: tuple[int, ...], previous: Side | None,
+    wrong: Polynomial | None, span: s.Span, text: str,
+) -> Judged:  # fmt: skip
+    if len(at) != len(law.ties):
+        word = text[slice(*found.left.span)]
+        return Judged(span, "undecided", f"{word} has {len(at)} indices, the problem "
+                      f"{len(law.ties)} axes.")  # fmt: skip
+    expected = law.expected(at)
+    try:
+        value = expand(written, law, law.numbers)
+    except Unbound as error:
+        return _unbound(error, span, text)
+    except TooLarge:
+        return Judged(span, "undecided", "Writing this sum out would take too long.")
+    label = f"{law.output}[{','.join(map(str, at))}]"
+    if written.dots:
+        return _dotted(written, at, law, span, text, label)
+    if value == expected or rounded(value, expected, written):
+        slips = misquoted(written, previous, law)
+        if slips:
+            return Judged(span, "refuted", "The total is right, but a number is not.", slips)
+        return Judged(span, "proved", f"This is {label}.")
+    if wrong is not None and value == wrong:
+        carried = Found(span, "carried-forward", text[slice(*written.span)], "",
+                        "This follows from the line above, which is wrong.")  # fmt: skip
+        return Judged(span, "refuted", "It follows from a wrong line.", (carried,))
+    return Judged(
+        span, "refuted", f"This is not {label}.",
+        tuple(_differences(written, at, law, value, expected, previous, text)),
+    )  # fmt: skip
+
+
+def _differences(
+    written: Side, at: tuple[int, ...], law: Law, value: Polynomial, expected: Polynomial,
+    previous: Side | None, text: str,
+) -> list[Found]:  # fmt: skip
+    names = explaining(law, at, value)
+    other = diagnose.wrong_output(law, at, value)
+    word = text[slice(*written.span)]
+    if written.numeric:
+        found = list(misquoted(written, previous, law)) or [total_fault(written, expected, text)]
+    elif general(written):
+        found = _sum_faults(written, at, law, text)
+    else:
+        found = diagnose.terms(written, at, law, text)
+    if other is not None and not written.numeric:
+        label = f"{law.output}[{','.join(map(str, other))}]"
+        found = [
+            Found(written.span, "wrong-output", word, _output_words(law, at),
+                  f"This is {label}, not {law.output}[{','.join(map(str, at))}].")
+        ]  # fmt: skip
+    if not found:
+        found = [Found(written.span, "not-equal", word, _output_words(law, at),
+                       "The two sides are not equal.")]  # fmt: skip
+    return [one._replace(consistent_with=names) for one in found]
+
+
+def _output_words(law: Law, at: tuple[int, ...]) -> str:
+    pairs = list(law.partners(at))
+    words = [
+        f"{law.word_for((law.first, a))}·{law.word_for((law.second, b))}" for a, b in pairs[:12]
+    ]
+    return " + ".join(words) + (" + …" if len(pairs) > 12 else "")
+
+
+def _sum_faults(written: Side, at: tuple[int, ...], law: Law, text: str) -> list[Found]:
+    """What is wrong in a side under sum signs: its indices, or else its bounds."""
+    found: list[Found] = []
+    for term in written.terms:
+        indexed = [factor for factor in term.factors if factor.indices is not None]
+        if not term.scopes or len(indexed) != 2:
+            continue
+        wide = Law(law.output, law.first, law.second, law.ties, {}, law.source)
+        wide.numbers = law.numbers
+        obeyed = _obeys(term, at, wide)
+        if obeyed is False:
+            one = indexed[1] if indexed[1].name == law.second else indexed[0]
+            word = text[slice(*one.span)]
+            found.append(Found(one.span, "wrong-index", word, "",
+                               f"The indices of {word} do not belong to this output."))  # fmt: skip
+        else:
+            for limit in term.bound[:1]:
+                word = text[slice(*term.scopes[0].span)]
+                found.append(
+                    Found(limit.span, "wrong-bounds", text[slice(*limit.span)], "",
+                          f"The bounds of the sum leave out terms or go too far: {word[:60]}")
+                )  # fmt: skip
+        bounds = _wrong_limits(term, at, law, text)
+        if bounds and obeyed is not False:
+            found = [one for one in found if one.kind != "wrong-bounds"] + bounds
+    return found
+
+
+def _wrong_limits(term: Term, at: tuple[int, ...], law: Law, text: str) -> list[Found]:
+    """The letters whose bounds are not the solved ones, in a stated problem."""
+    problem = law.problem
+    if problem is None or not problem.numeric:
+        return []
+    factors = {factor.name: factor for factor in term.factors if factor.indices is not None}
+    found = []
+    for over in ("image", "kernel"):
+        array = problem.image if over == "image" else problem.kernel
+        factor = factors.get(array.name)
+        if factor is None or factor.indices is None:
+            continue
+        for axis, entry in enumerate(factor.indices):
+            for limit in term.bound:
+                if str(entry) != limit.letter or limit.lower is None or limit.upper is None:
+                    continue
+                solved = solve(problem._replace(over=over), axis, at[axis])
+                if (limit.lower, limit.upper) != (solved.lower, solved.upper):
+                    word = text[slice(*limit.span)]
+                    expected = f"{limit.letter} from {solved.lower} to {solved.upper}"
+                    found.append(Found(limit.span, "wrong-bounds", word, expected,
+                                       f"The sum runs over {expected}."))  # fmt: skip
+        if found:
+            return found
+    return found
+
+
+def _obeys(term: Term, at: tuple[int, ...], law: Law) -> bool | None:
+    """Whether the terms of a sum obey the relation; None where that cannot be said."""
+    seen = 0
+    try:
+        for put in assignments(term, law, law.numbers, [400]):
+            worked = elements(term, put)
+            if worked is None:
+                continue
+            cells = {name: index for name, index in worked if index is not None}
+            if law.first not in cells or law.second not in cells:
+                return None
+            seen += 1
+            if not law.holds(Triple(at, cells[law.first], cells[law.second])):
+                return False
+    except TooLarge:
+        return True if seen else None
+    except Unbound:
+        return None
+    return True if seen else None
+
+
+def _unbound(error: Unbound, span: s.Span, text: str) -> Judged:
+    word = text[slice(*error.factor.span)]
+    one = Found(error.factor.span, "free-index", word, "",
+                f"The index {error.letter} is bound nowhere.")  # fmt: skip
+    return Judged(span, "refuted", f"The letter {error.letter} is free.", (one,))
+
+
+def _dotted(
+    written: Side, at: tuple[int, ...], law: Law, span: s.Span, text: str, label: str
+) -> Judged:
+    """A side with dots: what is written must be right, and only dots may leave terms out."""
+    found = [
+        one for one in diagnose.terms(written, at, law, text) if one.kind != "missing-term"
+    ]
+    if found:
+        return Judged(span, "refuted", f"This is not {label}.", tuple(found))
+    gap = gap_between(written, at, law)
+    if gap is not None:
+        words = f"{law.word_for((law.first, gap[0]))}·{law.word_for((law.second, gap[1]))}"
+        one = Found(written.span, "missing-term", "", words,
+                    f"The term {words} is missing, and no dots stand for it.")  # fmt: skip
+        return Judged(span, "refuted", f"This is not {label}.", (one,))
+    return Judged(span, "proved", f"These are terms of {label}; the dots stand for the rest.")
+
+
+def _stated_general(
+    found: Equation, written: Side, laws: list[Law], span: s.Span, text: str
+) -> Judged:
+    """A side for any output, compared at many outputs."""
+    law = laws[0]
+    entries = found.left.indices or ()
+    letters = [str(entry) for entry in entries]
+    if len(letters) != len(law.ties) or set(letters) != set(found.numbers):
+        return Judged(span, "undecided", "The indices on the left are not plain letters.")
+    for one in laws:
+        for at in sample(one):
+            numbers = {**one.numbers, **dict(zip(letters, at))}
+            try:
+                value = expand(written, one, numbers)
+            except Unbound as error:
+                return _unbound(error, span, text)
+            except TooLarge:
+                return Judged(span, "undecided", "Writing this sum out would take too long.")
+            if value != one.expected(at):
+                faults = _general_faults(found, written, one, at, numbers, value, text)
+                return Judged(span, "refuted", "This is not the operation that was stated.",
+                              tuple(faults))  # fmt: skip
+    return Judged(span, "proved", f"This is {law.output} for every output.")
+
+
+def _general_faults(
+    found: Equation, written: Side, law: Law, at: tuple[int, ...], numbers: dict[str, int],
+    value: Polynomial, text: str,
+) -> list[Found]:  # fmt: skip
+    names = explaining(law, at, value)
+    for other in sample(law):
+        letters = [str(entry) for entry in found.left.indices or ()]
+        try:
+            there = expand(written, law, {**law.numbers, **dict(zip(letters, other))})
+        except (Unbound, TooLarge):
+            continue
+        if there != law.expected(other):
+            names = tuple(name for name in names if name in explaining(law, other, there))
+    parameters = frozenset(law.numbers)
+    made = define(found.left, written, parameters, text)
+    faults = list(made.faults) if made is not None else []
+    if not faults:
+        bound = dict(numbers)
+        concrete = Law(law.output, law.first, law.second, law.ties, law.boxes, law.source)
+        concrete.numbers = bound
+        faults = _sum_faults(written, at, concrete, text)
+    if not faults:
+        faults = diagnose.terms(written, at, with_numbers(law, numbers), text)
+    if not faults:
+        word = text[slice(*written.span)]
+        faults = [Found(written.span, "not-equal", word, "", "The two sides are not equal.")]
+    return [one._replace(consistent_with=names) for one in faults]
