@@ -312,7 +312,7 @@ def test_no_cell_is_a_formula_to_a_spreadsheet(start: str) -> None:
 
 
 def test_cells_are_on_one_line() -> None:
-    text = written((refuted("y", Place(1, 1, 1, 2), message="a\nb,\"c\"\r\nd"),), "csv")
+    text = written((refuted("y", Place(1, 1, 1, 2), message='a\nb,"c"\r\nd'),), "csv")
     assert text.count("\n") == 2
     assert rows(text)[0]["message"] == 'a b,"c" d'
 
