@@ -199,6 +199,7 @@ class Evidence:
             else:
                 family.laws.insert(0, fitted)
                 family.disagree = len(family.laws) > 1
+        self._second_law(family)
         if family.triples and family.laws:
             inliers = sum(family.laws[0].holds(t) for t in family.triples)
             rank = len(family.triples[0].output)
@@ -206,6 +207,26 @@ class Evidence:
             family.evidence = inliers - 1 - (1 if varied else 0)
             if rank > 1 and inliers >= 3:
                 family.evidence += 1
+
+    def _second_law(self, family: Family) -> None:
+        """Lines of another operation, where the text defines both for the same output."""
+        flips = {
+            flip
+            for stated in self.stated
+            if stated.equation.left.name == family.output
+            and (flip := _flips(stated.definition.ties)) is not None
+        }
+        if len(flips) < 2:
+            return
+        for _, _, triples in family.by_line:
+            if any(all(law.holds(t) for t in triples) for law in family.laws):
+                continue
+            found = fit(triples)
+            if found is None or found.inliers < 4 or found.inliers * 10 < len(triples) * 7:
+                continue
+            known = {_flips(law.ties) for law in family.laws}
+            if _flips(found.ties) in flips - known:
+                family.laws.append(self._made(family, found.ties, "inferred"))
 
     def _made(self, family: Family, ties: tuple[Tie, ...], source: str) -> Law:
         return Law(family.output, family.first, family.second, ties, {}, source)
@@ -341,6 +362,18 @@ class Evidence:
         for letter, item in self.letters.items():
             if item[0] in (law.first, law.second):
                 law.give(item, {((letter, None),): 1})
+
+
+def _flips(ties: tuple[Tie, ...] | None) -> bool | None:
+    """Whether a law flips its kernel on every axis; None where that cannot be told."""
+    if not ties:
+        return None
+    signs = set()
+    for tie in ties:
+        if not isinstance(tie.first, int) or not isinstance(tie.second, int):
+            return None
+        signs.add(tie.first * tie.second > 0)
+    return signs.pop() if len(signs) == 1 else None
 
 
 def _starts(

@@ -13,11 +13,11 @@ from symconv.verify.expand import TooLarge, Unbound, expand
 from symconv.verify.fit import Tie, Triple
 from symconv.verify.gather import Equation, general
 from symconv.verify.infer import Evidence, Family
-from symconv.verify.judged import Judged, reason_of, span_of, unread
+from symconv.verify.judged import Judged, hole, reason_of, span_of, unread
 from symconv.verify.law import Law, with_numbers
 from symconv.verify.misconceptions import explaining
 from symconv.verify.numbers import judge_numbers
-from symconv.verify.written import Side
+from symconv.verify.written import Side, Term
 
 SURE = 0.7
 
@@ -31,9 +31,9 @@ def inferred_equation(found: Equation, evidence: Evidence, text: str) -> list[Ju
         span = span_of(found.chain, place)
         node = found.chain.sides[place + 1]
         if written is None:
-            hole = unread(node)
-            if hole is not None:
-                judged.append(Judged(hole.span, "unread", hole.reason))
+            missing = unread(node)
+            if missing is not None:
+                judged.append(hole(missing, text))
             else:
                 judged.append(
                     Judged(span, "undecided", f"This side is not checked: {reason_of(node)}.")
@@ -234,6 +234,12 @@ def _against_lines(
     if agreeing or share >= SURE:
         return Judged(span, "proved", f"The worked lines obey it: {words_for(made)}.")
     best = family.laws[0]
+    if best.source == "inferred" and _exchanged(ties, best.ties) and len(family.triples) >= 3:
+        word = text[slice(*span)]
+        one = Found(span, "wrong-index", word, "",
+                    "The axes are exchanged: the terms written out pair them otherwise.",
+                    ("swapped-axes",))  # fmt: skip
+        return Judged(span, "refuted", "The terms written out contradict it.", (one,))
     lines = sum(all(best.holds(t) for t in triples) for _, _, triples in family.by_line)
     if best.source == "inferred" and (lines >= 2 or len(family.triples) >= 4):
         if len(family.stated) > 1:
@@ -243,6 +249,12 @@ def _against_lines(
                     "The worked lines below agree with each other, but not with this formula.")  # fmt: skip
         return Judged(span, "refuted", "The worked lines contradict it.", (one,))
     return Judged(span, "undecided", "A worked line contradicts this formula.")
+
+
+def _exchanged(ties: tuple[Tie, ...], others: tuple[Tie, ...]) -> bool:
+    """Whether two laws are the same but for which axes go together."""
+    plain = [[tie._replace(axes=(0, 0, 0)) for tie in group] for group in (ties, others)]
+    return ties != others and all(tie in plain[1] for tie in plain[0])
 
 
 def _law_for(family: Family, triples: list[Triple]) -> Law | None:
@@ -277,6 +289,11 @@ def _worked(
     total = sum(any(one.holds(t) for one in family.laws) for t in family.triples)
     if not triples:
         return Judged(span, "undecided", "No term of this side is a product of two elements.")
+    strange = _strange(written, family, evidence, found)
+    if strange and holding == len(triples) >= 3:
+        fault = _stranger(strange, written, at, law, found, evidence, text)
+        if fault is not None:
+            return Judged(span, "refuted", f"This is not {label}.", (fault,))
     if holding < len(triples):
         inliers = total / len(family.triples)
         if (inliers < SURE or total < 3) and law.source != "formula":
@@ -297,6 +314,44 @@ def _worked(
     if not enough:
         return Judged(span, "undecided", "One line alone does not show what is meant.")
     return Judged(span, "proved", f"This is {label}.")
+
+
+def _strange(
+    written: Side, family: Family, evidence: Evidence, found: Equation
+) -> list[Term]:
+    """Terms that multiply two elements which do not belong together in this family."""
+    names = {family.first, family.second}
+    strange = []
+    for term in written.terms:
+        elements = evidence.elements_of(term, found.numbers)
+        if len(elements) == 2 and {name for name, _ in elements} != names:
+            strange.append(term)
+    return strange
+
+
+def _stranger(
+    strange: list[Term], written: Side, at: tuple[int, ...], law: Law, found: Equation,
+    evidence: Evidence, text: str,
+) -> Found | None:  # fmt: skip
+    """The factor of a strange term that is not the element which is missing."""
+    local = with_numbers(law, found.numbers)
+    there = _written_pairs(written, local, found)
+    missing = [pair for pair in local.partners(at) if pair not in there]
+    for term in strange:
+        elements = evidence.elements_of(term, found.numbers)
+        for first, second in missing:
+            wanted = [(law.first, first), (law.second, second)]
+            kept = [element for element in elements if element in wanted]
+            if len(kept) != 1:
+                continue
+            other = wanted[1 - wanted.index(kept[0])]
+            place = 1 - elements.index(kept[0])
+            factor = term.factors[place]
+            word, expected = text[slice(*factor.span)], local.word_for(other)
+            kind = "wrong-entry" if factor.indices is None else "wrong-index"
+            return Found(factor.span, kind, word, expected,
+                         f"Here stands {word}; it must be {expected}.")  # fmt: skip
+    return None
 
 
 def _formula_wins(family: Family, law: Law) -> bool:

@@ -15,7 +15,7 @@ from symconv.verify.expand import TooLarge, Unbound, expand
 from symconv.verify.gather import EQUALS, Equation, equation, given, parameters
 from symconv.verify.infer import Evidence
 from symconv.verify.inferred import inferred_equation, words_for
-from symconv.verify.judged import Judged, reason_of, unread
+from symconv.verify.judged import Judged, hole, reason_of, unread
 from symconv.verify.law import Law, of_problem
 from symconv.verify.report import FileReport, Finding, Ignored, Line, Place, overall
 from symconv.verify.stated import stated_equation
@@ -26,9 +26,8 @@ from symconv.verify.statements import (
     is_condition,
     judge_conditions,
 )
+from symconv.verify.matrices import equations_of, judge_band
 from symconv.verify.written import NotTerms, Side, side
-
-SIZES = ({}, {"round": 1}, {"round": 2})
 
 
 class Spoken(NamedTuple):
@@ -85,14 +84,16 @@ class _Bench:
     # -- the report ---------------------------------------------------------------------
 
     def report(self) -> FileReport:
-        for hole in self.document.unread:
-            self._line(Judged(hole.span, "unread", hole.reason))
+        for piece in self.document.unread:
+            self._line(Judged(piece.span, "unread", piece.reason))
         spoken = self._spoken()
         free = [one.chain for one in spoken if one.problem is None]
         equations = [found for chain in free if (found := equation(chain)) is not None]
+        self.by_chain = {id(found.chain): found for found in equations}
+        self.by_rows = {id(chain): rows for chain in free if (rows := equations_of(chain))}
+        equations += [found for rows in self.by_rows.values() for found in rows]
         givens = [one for chain in free if (one := given(chain)) is not None]
         evidence = Evidence(equations, givens, parameters(free), self.text)
-        self.by_chain = {id(found.chain): found for found in equations}
         self._outputs(spoken)
         place = 0
         while place < len(spoken):
@@ -206,9 +207,17 @@ class _Bench:
             self._line(claim)
             return 1
         holes = [h for node in chain.sides if (h := unread(node)) is not None]
+        if len(chain.sides) <= 2 and isinstance(chain.sides[-1], s.Matrix) and not holes:
+            band = judge_band(chain.sides[-1], self.text)
+            if band is not None:
+                self._line(band)
+                return 1
+        if id(chain) in self.by_rows:
+            self._rows(chain, evidence)
+            return 1
         if not chain.relations:
             if holes:
-                self._line(Judged(holes[0].span, "unread", holes[0].reason))
+                self._line(hole(holes[0], self.text))
             else:
                 self._ignore(chain.span, "it states nothing")
             return 1
@@ -267,13 +276,25 @@ class _Bench:
         for one in inferred_equation(found, evidence, self.text):
             self._line(one)
 
+    def _rows(self, chain: s.Chain, evidence: Evidence) -> None:
+        """A product of matrices: as right as the sums that its rows stand for."""
+        judged = [
+            one
+            for found in self.by_rows[id(chain)]
+            for one in inferred_equation(found, evidence, self.text)
+        ]
+        verdict = overall(one.verdict for one in judged)
+        faults = tuple(fault for one in judged for fault in one.found)
+        says = next((one.says for one in judged if one.verdict == verdict), "")
+        self._line(Judged(chain.span, verdict, says, faults))
+
     def _other(
         self, chain: s.Chain, law: Law | None, holes: list[s.Unread], evidence: Evidence
     ) -> None:
         """A chain about no single output: rows of a table, sums of numbers, array-level text."""
         if any(relation.sign not in EQUALS for relation in chain.relations):
             if holes:
-                self._line(Judged(holes[0].span, "unread", holes[0].reason))
+                self._line(hole(holes[0], self.text))
             else:
                 self._ignore(chain.span, "its relation is not checked")
             return
@@ -293,7 +314,7 @@ class _Bench:
         numeric = [one is not None and one.numeric for one in sides]
         if not relevant and not all(numeric):
             if holes:
-                self._line(Judged(holes[0].span, "unread", holes[0].reason))
+                self._line(hole(holes[0], self.text))
             elif sum(numeric) >= 2:
                 self._equal_sides(chain, sides, law or Law("", "", "", (), {}, "inferred"))
             else:
@@ -309,9 +330,9 @@ class _Bench:
             node = chain.sides[place]
             start = chain.sides[0].span[0] if place == 1 else node.span[0]
             span = (start, node.span[1])
-            hole = unread(node) or (unread(chain.sides[0]) if place == 1 else None)
-            if hole is not None:
-                self._line(Judged(hole.span, "unread", hole.reason))
+            missing = unread(node) or (unread(chain.sides[0]) if place == 1 else None)
+            if missing is not None:
+                self._line(hole(missing, self.text))
                 continue
             if before is None or now is None:
                 why = reason_of(node) if now is None else "the side before it is not understood"

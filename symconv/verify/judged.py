@@ -37,6 +37,15 @@ def reason_of(node: s.Node) -> str:
     return "it is not understood"
 
 
+def hole(found: s.Unread, text: str) -> Judged:
+    """The verdict on a piece that was not read; a sum without an upper bound is wrong."""
+    if "lower and no upper bound" in found.reason:
+        word = text[slice(*found.span)]
+        fault = Found(found.span, "wrong-bounds", word, "", f"As written, {found.reason}")
+        return Judged(found.span, "refuted", "A sum has no upper bound.", (fault,))
+    return Judged(found.span, "unread", found.reason)
+
+
 def unread(node: s.Node) -> s.Unread | None:
     """The first piece of a node that could not be read."""
     if isinstance(node, s.Unread):
