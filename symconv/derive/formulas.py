@@ -27,7 +27,7 @@ from symconv.model.tree import (
     Starred,
 )
 
-KEPT = 8192  # how many of a kind are kept at once, so that streams of outputs use flat memory
+KEPT = 4096  # how many of a kind are kept at once, so that streams of outputs use flat memory
 MAX_LISTED = 12
 Place = Sequence[int | None]
 

@@ -156,9 +156,7 @@ def _by_row(
     """The terms, broken where a new row of the array that is summed over begins."""
     which = 0 if derivation.problem.over == "image" else 1
     slow = derivation.problem.order[:-1]
-    if not slow:
-        return (tuple([written(*term) for term in derivation.terms]),)
-    place = itemgetter(*slow)
+    place = itemgetter(*slow) if slow else len  # on one axis all terms are one row
     return tuple(
         [
             tuple([written(*term) for term in row])

@@ -18,6 +18,7 @@ from symconv.model.names import plain
 from symconv.model.problem import Problem
 from symconv.model.tree import Access, Expr, Formula, Negative, Number, Product, Symbol
 from symconv.render.latex import fragment
+from symconv.render.tex import KEPT
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -75,12 +76,12 @@ def _rejected(row: Rejected) -> str:
     return f'{{"image": {_cell(row.image)}, "kernel": {_cell(row.kernel)}, "why": "{row.why}"}}'
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=KEPT)
 def _cell(cell: Cell) -> str:
     return _encode(cell)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=KEPT)
 def _name(node: Expr) -> str:
     return _encode(name(node))
 
@@ -198,6 +199,6 @@ def _signed(term: Expr) -> str:
     return "*".join(words)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=KEPT)
 def _word(node: Expr) -> str:
     return f"({name(node)})" if isinstance(node, Formula) else name(node)

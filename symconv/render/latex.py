@@ -26,7 +26,7 @@ from symconv.model.tree import (
     Sum,
 )
 from symconv.never import assert_never
-from symconv.render.tex import affine, bound, expr, index, plugged, signed, sum_pieces
+from symconv.render.tex import TIMES, affine, bound, expr, index, plugged, signed, sum_pieces
 from symconv.render.width import TEXT_WIDTH, width
 
 MAX_LINES = 30  # in one display; half of it where lines hold fractions
@@ -35,7 +35,6 @@ GAP = 12.0  # between two columns
 SHORT = 60  # a sum of so few characters always fits, so it need not be measured
 INDENT = width(r"\quad")
 ARROW = r" \iff {}"
-MIDDLE = r" \cdot "
 STRUT = r" \phantom{\Big|}"  # keeps the fractions of two rows apart
 
 
@@ -262,4 +261,4 @@ def _cells(row: Row) -> tuple[str, str, str]:
         rf"{{\color{{red}}{{{expr(factor)}}}}}" if factor == row.missing else expr(factor)
         for factor in row.worked.factors
     ]
-    return first, f"= {MIDDLE.join(factors)}", rf"\quad \text{{{row.remark}}}"
+    return first, f"= {TIMES.join(factors)}", rf"\quad \text{{{row.remark}}}"

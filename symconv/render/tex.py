@@ -22,12 +22,14 @@ from symconv.model.tree import (
 from symconv.model.values import decimal_text
 from symconv.never import assert_never
 
+KEPT = 4096  # how many of a kind are kept at once, so that streams of outputs use flat memory
+TIMES = r" \cdot "
 
 def expr(node: Expr) -> str:
     """An expression; a negative one begins with ``-``."""
     match node:
         case Product():
-            return r" \cdot ".join(map(_kept_factor, node.factors))
+            return TIMES.join(map(_kept_factor, node.factors))
         case Access():
             return access(node)
         case Symbol():
@@ -39,9 +41,7 @@ def expr(node: Expr) -> str:
         case Negative():
             return f"-{expr(node.term)}"
         case Sum():
-            return " ".join(
-                [" ".join(signed(terms, place == 0)) for place, terms in enumerate(node.rows)]
-            )
+            return " ".join(signed(node.terms, first=True))
         case BigSum():
             return big_sum(node)
         case Starred():
@@ -52,24 +52,27 @@ def expr(node: Expr) -> str:
 
 def signed(terms: tuple[Expr, ...], first: bool) -> list[str]:
     """Terms with their signs; the very first one bears no plus."""
-    texts = [expr(term) for term in terms]
-    written = [f"- {text[1:]}" if text[0] == "-" else f"+ {text}" for text in texts]
-    if first:
-        written[0] = texts[0]
+    written = []
+    for term in terms:
+        if isinstance(term, Product):  # as most are: this saves the way through ``expr``
+            text = TIMES.join(map(_kept_factor, term.factors))
+        else:
+            text = expr(term)
+        written.append(f"- {text[1:]}" if text[0] == "-" else f"+ {text}")
+    if first and written:
+        top = written[0]
+        written[0] = top[2:] if top[0] == "+" else f"-{top[2:]}"
     return written
 
 
 def plugged(node: Product) -> str:
     """A product with indices that are not worked out; such an element is met only once."""
-    return r" \cdot ".join([
-        access(factor) if isinstance(factor, Access) and not _is_worked(factor)
+    return TIMES.join([
+        access(factor)
+        if isinstance(factor, Access) and not isinstance(factor.indices[0], int)
         else _kept_factor(factor)
         for factor in node.factors
     ])  # fmt: skip
-
-
-def _is_worked(node: Access) -> bool:
-    return isinstance(node.indices[0], int)
 
 
 def _factor(node: Expr) -> str:
@@ -85,7 +88,7 @@ def _factor(node: Expr) -> str:
     return text
 
 
-_kept_factor = lru_cache(maxsize=8192)(_factor)
+_kept_factor = lru_cache(maxsize=KEPT)(_factor)
 
 
 def number(node: Number) -> str:
@@ -111,7 +114,7 @@ def index(node: Index) -> str:
     return str(node) if isinstance(node, int) else _index_sum(node)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=KEPT)
 def _index_sum(node: IndexSum) -> str:
     text = ""
     for part in node.parts:
