@@ -1,0 +1,108 @@
+"""What is measured: one record each. To add a measurement, add a record to ``RECORDS``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from benchmarks import pairs
+from benchmarks.readings import Reading
+
+
+class Goal(NamedTuple):
+    """What a comparison should reach.
+
+    ``faster``: the rival takes at least ``limit`` times as long as we do. ``within``: we
+    take at most ``limit`` times as long. ``above``: ours is at most ``limit`` larger.
+    ``None`` as the limit: only reported.
+    """
+
+    kind: str
+    limit: float | None
+
+    def compare(self, ours: float, rival: float) -> float:
+        """The number to hold against the limit."""
+        if self.kind == "above":
+            return ours - rival
+        return rival / ours if self.kind == "faster" else ours / rival
+
+    def met(self, found: float) -> bool | None:
+        """Whether the goal is met; None where there is no goal."""
+        if self.limit is None:
+            return None
+        return found >= self.limit if self.kind == "faster" else found <= self.limit
+
+    def __str__(self) -> str:
+        if self.limit is None:
+            return "none"
+        if self.kind == "above":
+            return f"<= {self.limit:g} MB more"
+        return f"{'>=' if self.kind == 'faster' else '<='} {self.limit:g}x"
+
+
+class Record(NamedTuple):
+    """One measurement: what, beside which rival, its goal, and how the two are read.
+
+    ``prepare`` makes both readings, ours first, in ``unit``; ``modes`` are the runs that
+    it belongs to; ``least`` is the smallest number of rounds.
+    """
+
+    what: str
+    rival: str
+    goal: Goal
+    prepare: Callable[[], tuple[Reading, Reading]]
+    modes: tuple[str, ...] = ("full", "quick")
+    unit: str = "s"
+    least: int = 3
+
+
+def _sizes(size: int, kernel: int) -> str:
+    return f"{size}x{size} with {kernel}x{kernel}"
+
+
+def _modes(size: int) -> tuple[str, ...]:
+    return ("full", "quick") if size <= 32 else ("full",)
+
+
+SIZES = tuple((size, kernel) for size in (7, 32, 64, 128) for kernel in (3, 5))
+LOOP = "SymPy: Add(*products), Symbols kept"
+RECORDS: tuple[Record, ...] = (
+    *(
+        Record(
+            f"terms kept, {_sizes(*size)}", LOOP, Goal("faster", 50),
+            lambda size=size: pairs.kept_terms(*size), _modes(size[0]),
+        )
+        for size in SIZES
+    ),
+    *(
+        Record(
+            f"terms streamed, {_sizes(*size)}", "python-flint: image * kernel", Goal("within", 6),
+            lambda size=size: pairs.streamed_terms(*size), _modes(size[0]), least=7,
+        )
+        for size in SIZES
+    ),
+    Record(
+        "LaTeX of the 49 sums of 7x7", "sympy.latex", Goal("faster", 100),
+        pairs.latex_of_sums, least=7,
+    ),
+    Record(
+        "from the problem to the LaTeX of its 49 sums", "SymPy: Add(*products), sympy.latex",
+        Goal("faster", None), pairs.latex_from_problem,
+    ),
+    Record(
+        "symconv derive conv --at 1,1", "python -c pass", Goal("within", 5),
+        lambda: pairs.process("pass"), least=7,
+    ),
+    Record(
+        "symconv derive conv --at 1,1", "python -c 'import sympy'", Goal("faster", 6),
+        lambda: pairs.process("import sympy"), least=5,
+    ),
+    Record(
+        "peak memory, --all --to json, 96x96", "the same, 32x32", Goal("above", 20),
+        lambda: pairs.memory(96, 32), ("quick",), "MB", 1,
+    ),
+    Record(
+        "peak memory, --all --to json, 512x512", "the same, 64x64", Goal("above", 20),
+        lambda: pairs.memory(512, 64), ("full",), "MB", 1,
+    ),
+)  # fmt: skip
