@@ -33,7 +33,7 @@ _SHAPE = bytes.maketrans(b"123456789", b"000000000")
 def width(text: str) -> float:
     r"""About how many points wide ``text`` is in a display.
 
-    >>> 60 < width(r"x[0,0] \cdot h[1,1]") < 70
+    >>> 55 < width(r"x[0,0] \cdot h[1,1]") < 65
     True
 
     All digits are equally wide, so what differs only in its digits is measured once.

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from symconv.errors import ProblemError
 from symconv.model.names import GREEK, LETTERS, check_name, is_letter, plain
 
-
 NO_NAMES = [r"\input", r"\write18", r"\Alpha", "x y", r"\alpha\beta", r"\alpha ", "\\", "x\n"]
 
 
