@@ -16,13 +16,18 @@ from symconv.verify.written import Factor, Odd, Side, Term, entry_letters
 
 
 class Definition(NamedTuple):
-    """A general formula: its arrays, its ties where it has them, and what is unsound in it."""
+    """A general formula: its arrays, its ties where it has them, and what is unsound in it.
+
+    ``modulus`` is that of a circular formula, else 0; ``uneven`` where its axes differ in
+    more than their order, which may be meant or not.
+    """
 
     first: str
     second: str
     ties: tuple[Tie, ...] | None
     faults: tuple[Found, ...]
-    modular: bool
+    modulus: Affine
+    uneven: bool = False
 
 
 def define(left: Factor, written: Side, parameters: frozenset[str], text: str) -> Definition | None:
@@ -34,17 +39,70 @@ def define(left: Factor, written: Side, parameters: frozenset[str], text: str) -
     indexed = [factor for factor in term.factors if factor.indices is not None]
     faults = tuple(_faults(left, term, indexed, parameters, text))
     if len(indexed) != 2:
-        return Definition("", "", None, faults, False) if indexed else None
+        return Definition("", "", None, faults, 0) if indexed else None
     one, other = indexed
-    modular = any(
-        isinstance(entry, Odd) and entry.modulus != 0
+    moduli = [
+        entry.modulus
         for factor in indexed
         for entry in factor.indices or ()
-    )
+        if isinstance(entry, Odd) and entry.modulus != 0
+    ]
+    modulus = moduli[0] if moduli else 0
+    faults += tuple(_untied(one, other, term, text))
     ties = None if faults else relation_of(left, one, other, term)
-    if not faults and ties is None and _same_rank(left, one, other) and not modular:
-        faults = tuple(_untied(left, one, other, term, text))
-    return Definition(one.name, other.name, ties, faults, modular)
+    uneven = False
+    if not faults:
+        slopes = _slopes(left, one, other, term) if ties is None else [
+            (tie.out, tie.second, tie.rest) for tie in ties
+        ]
+        flips = {_sign(second) for _, second, _ in slopes}
+        if 1 in flips and -1 in flips:
+            word = text[slice(*other.span)]
+            faults = (
+                Found(other.span, "wrong-sign", word, "",
+                      "The kernel is flipped on one axis and not on the other.",
+                      ("flipped-one-axis",)),
+            )  # fmt: skip
+        uneven = len({(str(out), str(rest)) for out, _, rest in slopes}) > 1
+    return Definition(one.name, other.name, ties, faults, modulus, uneven)
+
+
+def _sign(value: Affine) -> int:
+    if isinstance(value, int):
+        return (value > 0) - (value < 0)
+    return 1 if value.terms[0][1] > 0 else -1
+
+
+def _slopes(
+    left: Factor, one: Factor, other: Factor, term: Term
+) -> list[tuple[Affine, Affine, Affine]]:
+    """What each summed letter ties together, where the arrays have different ranks.
+
+    For each letter that stands with an output letter: the output's coefficient, the
+    kernel's, and the constant, with the image's coefficient -1.
+    """
+    outputs = frozenset().union(*(entry_letters(entry) for entry in left.indices or ()))
+    found: list[tuple[Affine, Affine, Affine]] = []
+    for limit in term.bound:
+        for a in one.indices or ():
+            for b in other.indices or ():
+                for image, kernel in ((a, b), (b, a)):
+                    if isinstance(image, Odd) or isinstance(kernel, Odd):
+                        continue
+                    own = names_in(image) & outputs
+                    if len(own) != 1 or limit.letter not in names_in(image):
+                        continue
+                    if not isinstance(kernel, Poly) or not kernel.is_name:
+                        continue
+                    if limit.letter not in names_in(kernel):
+                        continue
+                    (mine,) = own
+                    slope, out = _slope(image, limit.letter), _slope(image, mine)
+                    if slope is None or out is None:
+                        continue
+                    rest = image - slope * name(limit.letter) - out * name(mine)
+                    found.append((out, slope, rest))
+    return found
 
 
 def _same_rank(left: Factor, one: Factor, other: Factor) -> bool:
@@ -71,7 +129,26 @@ def _faults(
                     Found(factor.span, "free-index", word, "",
                           f"The index {letter} in {word} is bound nowhere.")
                 )  # fmt: skip
+    for entry in left.indices or ():
+        for letter in sorted(entry_letters(entry) - used - _bounds_letters(term) - tied):
+            if indexed:
+                word = text[slice(*left.span)]
+                found.append(
+                    Found(left.span, "free-index", word, "",
+                          f"The index {letter} of {word} does not occur on the right.")
+                )  # fmt: skip
+    if term.coefficient == -1:
+        word = text[slice(*term.span)]
+        found.append(Found(term.span, "wrong-sign", word, "", "The sum is subtracted."))
     for limit in term.bound:
+        if limit.lower is not None and limit.lower == limit.upper and not isinstance(
+            limit.lower, int
+        ):
+            word = text[slice(*limit.span)]
+            found.append(
+                Found(limit.span, "wrong-bounds", word, "",
+                      f"The sum over {limit.letter} begins where it ends.")
+            )  # fmt: skip
         elsewhere = any(
             bound is not None and limit.letter in names_in(bound)
             for other in term.bound
@@ -86,9 +163,17 @@ def _faults(
     return found
 
 
-def _untied(
-    left: Factor, one: Factor, other: Factor, term: Term, text: str
-) -> list[Found]:
+def _bounds_letters(term: Term) -> set[str]:
+    """The letters in the bounds of the sum signs around a term."""
+    found: set[str] = set()
+    for limit in term.bound:
+        for bound in (limit.lower, limit.upper):
+            if bound is not None:
+                found |= names_in(bound)
+    return found
+
+
+def _untied(one: Factor, other: Factor, term: Term, text: str) -> list[Found]:
     """The summed letters that occur in one factor only: that axis is tied to nothing."""
     found = []
     for limit in term.bound:

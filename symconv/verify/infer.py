@@ -52,6 +52,7 @@ class Family:
         self.fit: Fit | None = None
         self.evidence = 0
         self.disagree = False
+        self.foreign: Family | None = None
 
 
 class Evidence:
@@ -71,8 +72,10 @@ class Evidence:
         self._letter_grids(equations)
         for found in equations:
             self._gather(found)
+        self._strays()
         for family in self.families.values():
             self._fit(family)
+        self._renamed()
         self._boxes(givens)
         self._values(equations, givens)
         for family in self.families.values():
@@ -169,6 +172,47 @@ class Evidence:
         if key not in self.families:
             self.families[key] = Family(output, first, second)
         return self.families[key]
+
+    def _strays(self) -> None:
+        """Families of one line or formula that look like a slip in a larger family's name."""
+        for family in self.families.values():
+            lines = len(family.by_line)
+            if len(family.triples) > 3 or lines > 1 or (lines and family.stated):
+                continue
+            names = {family.first, family.second}
+            for home in self.families.values():
+                if home is family or len(home.triples) < max(3, 3 * len(family.triples)):
+                    continue
+                shared = names & {home.first, home.second}
+                if home.output == family.output and len(shared) == 1:
+                    family.foreign = home
+
+    def _renamed(self) -> None:
+        """Single lines that are another output of a family in all but its name."""
+        for family in self.families.values():
+            if len(family.by_line) != 1 or family.stated or family.foreign is not None:
+                continue
+            found, _, triples = family.by_line[0]
+            if self._speaks_of(family.output, family):
+                continue
+            for home in self.families.values():
+                if home is family or not home.laws or len(home.by_line) < 2:
+                    continue
+                if {home.first, home.second} != {family.first, family.second}:
+                    continue
+                turned = triples
+                if home.first != family.first:
+                    turned = [Triple(t.output, t.second, t.first) for t in triples]
+                taken = any(other.at == found.at for other, _, _ in home.by_line)
+                if not taken and all(home.laws[0].holds(t) for t in turned):
+                    family.foreign = home
+
+    def _speaks_of(self, output: str, family: Family) -> bool:
+        """Whether the text says more about an output than one line."""
+        return any(
+            other.output == output and other is not family and (other.by_line or other.stated)
+            for other in self.families.values()
+        ) or any(stated.equation.left.name == output for stated in self.stated)
 
     # -- fitting ------------------------------------------------------------------------
 

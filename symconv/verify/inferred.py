@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import product
 
 from symconv.read import syntax as s
 from symconv.verify import diagnose
@@ -17,7 +18,7 @@ from symconv.verify.judged import Judged, hole, reason_of, span_of, unread
 from symconv.verify.law import Law, with_numbers
 from symconv.verify.misconceptions import explaining
 from symconv.verify.numbers import judge_numbers
-from symconv.verify.written import Side, Term
+from symconv.verify.written import Factor, Side, Term, entry_letters
 
 SURE = 0.7
 
@@ -85,11 +86,17 @@ def _definition(
     if clash is not None:
         return Judged(span, "refuted", "It does not equal the side before it.", (clash,))
     family = _family(found, written, evidence)
+    if family is not None and family.foreign:
+        one = _foreign_name(written, family, text)
+        if one is not None:
+            return Judged(span, "refuted", "The worked lines use another array.", (one,))
     if family is not None and family.triples:
         return _against_lines(found, made, family, evidence, span, text)
     if family is not None and _rivals(family, evidence):
         return Judged(span, "undecided", "Two formulas in this text define the same output "
                       "differently, and no worked line tells which is meant.")  # fmt: skip
+    if made.uneven:
+        return Judged(span, "undecided", "The formula is sound, but treats its axes differently.")
     if found.left.name.startswith("(") and not _sign_agrees(found, made):
         return Judged(span, "undecided", "The formula is sound, but which operation its sign "
                       "stands for is not stated.")  # fmt: skip
@@ -111,7 +118,7 @@ def _sign_agrees(found: Equation, made: Definition) -> bool:
 
 def words_for(made: Definition) -> str:
     """What a definition defines, in words."""
-    if made.modular:
+    if made.modulus != 0:
         return "a circular operation"
     if made.ties is None:
         return "a sum of products"
@@ -221,6 +228,11 @@ def _against_lines(
 ) -> Judged:
     """A definition beside worked lines: they must obey it, or most of them refute it."""
     ties = evidence._oriented(made, family)
+    modulus = family.laws[0].ties[0].modulus if family.laws else 0
+    if isinstance(made.modulus, int) and made.modulus and modulus and made.modulus != modulus:
+        one = Found(span, "wrong-index", str(made.modulus), str(modulus),
+                    f"The worked lines are circular modulo {modulus}.")  # fmt: skip
+        return Judged(span, "refuted", "The worked lines contradict it.", (one,))
     if ties is None:
         return Judged(span, "proved", f"This is a sound definition: {words_for(made)}.")
     law = Law(family.output, family.first, family.second, ties, {}, "formula")
@@ -274,7 +286,29 @@ def _worked(
     at = found.at
     family = _family(found, written, evidence)
     label = text[slice(*found.left.span)]
+    loose = _loose(written, found)
+    if loose is not None:
+        factor, letter = loose
+        used = {
+            one
+            for term in written.terms
+            for part in term.factors
+            for entry in part.indices or ()
+            for one in entry_letters(entry)
+        }
+        unused = found.numbers.keys() - used
+        if (family is None or not family.laws) and not unused:
+            return Judged(span, "undecided", f"The letter {letter} in an index is not explained.")
+        word = text[slice(*factor.span)]
+        fault = Found(factor.span, "free-index", word, "",
+                      f"The index {letter} in {word} is bound nowhere.")  # fmt: skip
+        return Judged(span, "refuted", f"This is not {label}.", (fault,))
     if at is None or family is None:
+        return Judged(span, "undecided", "Which operation this belongs to cannot be told.")
+    if family.foreign:
+        one = _foreign_name(written, family, text) or _foreign_output(found, family, text)
+        if one is not None:
+            return Judged(span, "refuted", f"This is not {label}.", (one,))
         return Judged(span, "undecided", "Which operation this belongs to cannot be told.")
     triples = next(
         (one for eq, where, one in family.by_line if eq is found and where == place), []
@@ -290,12 +324,26 @@ def _worked(
     if not triples:
         return Judged(span, "undecided", "No term of this side is a product of two elements.")
     strange = _strange(written, family, evidence, found)
-    if strange and holding == len(triples) >= 3:
+    for term in strange:
+        names = frozenset(name for name, _ in evidence.elements_of(term, found.numbers))
+        stray = evidence.families.get((found.left.name, names))
+        if stray is not None and stray.foreign is family and holding == len(triples):
+            one = _foreign_name(Side((term,), (), term.span), stray, text)
+            if one is not None:
+                return Judged(span, "refuted", f"This is not {label}.", (one,))
+    if strange and holding == len(triples) and len(family.triples) >= 3:
         fault = _stranger(strange, written, at, law, found, evidence, text)
         if fault is not None:
             return Judged(span, "refuted", f"This is not {label}.", (fault,))
     if holding < len(triples):
         inliers = total / len(family.triples)
+        elsewhere = _other_output(found, law, triples, family)
+        if elsewhere is not None:
+            other = f"{law.output}[{','.join(map(str, elsewhere))}]"
+            word = text[slice(*written.span)]
+            one = Found(span, "wrong-output", word, "",
+                        f"The other lines make this {other}, not {label}.")  # fmt: skip
+            return Judged(span, "refuted", f"This is not {label}.", (one,))
         if (inliers < SURE or total < 3) and law.source != "formula":
             return Judged(span, "undecided", "The terms do not agree on one relation.")
         return _wrong(found, written, law, at, span, text, label)
@@ -307,6 +355,7 @@ def _worked(
     if odd is not None:
         return Judged(span, "undecided", odd)
     faults = _coefficients(found, written, at, local, text)
+    faults += _bias(found, place, written, family, evidence, text)
     if faults:
         return Judged(span, "refuted", f"This is not {label}.", tuple(faults))
     if _twice(found, place, family):
@@ -314,6 +363,88 @@ def _worked(
     if not enough:
         return Judged(span, "undecided", "One line alone does not show what is meant.")
     return Judged(span, "proved", f"This is {label}.")
+
+
+def _other_output(
+    found: Equation, law: Law, triples: list[Triple], family: Family
+) -> tuple[int, ...] | None:
+    """The output near by that a whole line is right for, where two other lines agree."""
+    if any(law.holds(triple) for triple in triples) or found.at is None or found.numbers:
+        return None
+    agreeing = sum(all(law.holds(t) for t in group) for _, _, group in family.by_line)
+    if agreeing < 2:
+        return None
+    for step in product(range(-3, 4), repeat=len(found.at)):
+        other = tuple(value + move for value, move in zip(found.at, step))
+        if all(law.holds(Triple(other, t.first, t.second)) for t in triples):
+            return other
+    return None
+
+
+def _foreign_name(written: Side, family: Family, text: str) -> Found | None:
+    """The array of a stray line or formula that the family it belongs to does not know."""
+    home = family.foreign
+    assert home is not None
+    known = {home.first, home.second}
+    for term in written.terms:
+        for factor in term.factors:
+            if factor.indices is not None and factor.name not in known:
+                word = text[slice(*factor.span)]
+                other = (known - {f.name for f in term.factors}) or known
+                expected = min(other)
+                return Found(factor.span, "wrong-index", word, expected,
+                             f"Elsewhere {expected} stands where {factor.name} stands here.")  # fmt: skip
+    return None
+
+
+def _foreign_output(found: Equation, family: Family, text: str) -> Found | None:
+    home = family.foreign
+    assert home is not None
+    if found.left.name == home.output:
+        return None
+    word = text[slice(*found.left.span)]
+    return Found(found.left.span, "wrong-output", word, home.output,
+                 f"Elsewhere the output is called {home.output}.")  # fmt: skip
+
+
+def _bias(
+    found: Equation, place: int, written: Side, family: Family, evidence: Evidence, text: str
+) -> list[Found]:
+    """Terms beside the products that the other lines of the family do not have."""
+    counts: dict[tuple[object, ...], int] = {}
+    mine: tuple[object, ...] = ()
+    for eq, where, _ in family.by_line:
+        side_ = eq.sides[where]
+        if side_ is None or general(side_):
+            continue
+        extra = tuple(
+            (term.coefficient, tuple(f.name for f in term.factors))
+            for term in side_.terms
+            if len(evidence.elements_of(term, eq.numbers)) < 2
+        )
+        counts[extra] = counts.get(extra, 0) + 1
+        if eq is found and where == place:
+            mine = extra
+    usual = max(counts, key=lambda key: counts[key], default=())
+    if mine == usual or counts.get(usual, 0) < 2 or counts.get(mine, 0) > 1:
+        return []
+    where_ = next(
+        (t.span for t in written.terms if len(evidence.elements_of(t, found.numbers)) < 2),
+        written.span,
+    )
+    word = text[slice(*where_)]
+    return [Found(where_, "wrong-entry", word, "", "The other lines add something else here.")]
+
+
+def _loose(written: Side, found: Equation) -> tuple[Factor, str] | None:
+    """A factor with a letter in its index that neither the left side nor a sum sign binds."""
+    for term in written.terms:
+        for factor in term.factors:
+            for entry in factor.indices or ():
+                letters = entry_letters(entry) - found.numbers.keys()
+                if letters:
+                    return factor, min(letters)
+    return None
 
 
 def _strange(

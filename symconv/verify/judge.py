@@ -10,6 +10,8 @@ from symconv.model.problem import Problem
 from symconv.read import syntax as s
 from symconv.read.document import Document, read_document
 from symconv.read.resolve import resolve
+from symconv.verify.conditions import is_condition
+from symconv.verify.data import given_data
 from symconv.verify.diagnose import Found
 from symconv.verify.expand import TooLarge, Unbound, expand
 from symconv.verify.gather import EQUALS, Equation, equation, given, parameters
@@ -17,15 +19,10 @@ from symconv.verify.infer import Evidence
 from symconv.verify.inferred import inferred_equation, words_for
 from symconv.verify.judged import Judged, hole, reason_of, unread
 from symconv.verify.law import Law, of_problem
+from symconv.verify.ranges import judge_conditions
 from symconv.verify.report import FileReport, Finding, Ignored, Line, Place, overall
 from symconv.verify.stated import stated_equation
-from symconv.verify.statements import (
-    entry_value,
-    existence,
-    given_data,
-    is_condition,
-    judge_conditions,
-)
+from symconv.verify.statements import entry_value, existence
 from symconv.verify.matrices import equations_of, judge_band
 from symconv.verify.written import NotTerms, Side, side
 
@@ -97,7 +94,15 @@ class _Bench:
         self._outputs(spoken)
         place = 0
         while place < len(spoken):
-            place += self._judge(spoken, place, evidence)
+            try:
+                place += self._judge(spoken, place, evidence)
+            except (Unbound, TooLarge, NotTerms) as error:
+                why = "a letter in an index is not explained"
+                if isinstance(error, TooLarge):
+                    why = "writing its sums out would take too long"
+                span = spoken[place].chain.span
+                self._line(Judged(span, "undecided", f"This is not checked: {why}."))
+                place += 1
         for formula in self.document.formulas:
             for repair in formula.repairs:
                 where = self._place(repair.span)

@@ -39,9 +39,9 @@ def stated_equation(found: Equation, laws: list[Law], text: str) -> list[Judged]
 
 
 def _no_terms(node: s.Node, span: s.Span, law: Law) -> Judged:
-    hole = unread(node)
-    if hole is not None:
-        return Judged(hole.span, "unread", hole.reason)
+    missing = unread(node)
+    if missing is not None:
+        return Judged(missing.span, "unread", missing.reason)
     return Judged(span, "undecided", f"This side is not checked: {reason_of(node)}.")
 
 

@@ -108,6 +108,8 @@ def side(node: s.Node) -> Side:
     for part in parts:
         inner = part.term if isinstance(part, s.Negative) else part
         if isinstance(inner, s.Dots):
+            if inner is not part:
+                raise NotTerms("the dots are subtracted")
             dots.append(len(terms))
             continue
         terms += _terms(part)
