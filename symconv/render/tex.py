@@ -2,7 +2,9 @@ r"""Expressions, indices and bounds as LaTeX; ``latex.py`` puts them into displa
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
+from itertools import chain
 
 from symconv.model.index import Affine, Bound, Extremum, Monomial, Poly, Rounded
 from symconv.model.tree import (
@@ -41,7 +43,7 @@ def expr(node: Expr) -> str:
         case Negative():
             return f"-{expr(node.term)}"
         case Sum():
-            return " ".join(signed(node.terms, first=True))
+            return _sum(node)
         case BigSum():
             return big_sum(node)
         case Starred():
@@ -50,19 +52,26 @@ def expr(node: Expr) -> str:
             return assert_never(node)
 
 
+def _sum(node: Sum) -> str:
+    whole = " + ".join(_each(chain.from_iterable(node.rows)))
+    return whole if " + -" not in whole else " ".join(signed(node.terms, first=True))
+
+
 def signed(terms: tuple[Expr, ...], first: bool) -> list[str]:
     """Terms with their signs; the very first one bears no plus."""
-    written = []
-    for term in terms:
-        if isinstance(term, Product):  # as most are: this saves the way through ``expr``
-            text = TIMES.join(map(_kept_factor, term.factors))
-        else:
-            text = expr(term)
-        written.append(f"- {text[1:]}" if text[0] == "-" else f"+ {text}")
+    texts = _each(terms)
+    written = [f"- {text[1:]}" if text[0] == "-" else f"+ {text}" for text in texts]
     if first and written:
-        top = written[0]
-        written[0] = top[2:] if top[0] == "+" else f"-{top[2:]}"
+        written[0] = texts[0]
     return written
+
+
+def _each(terms: Iterable[Expr]) -> list[str]:
+    """The terms of a sum; most are products, and are spared the way through ``expr``."""
+    return [
+        TIMES.join(map(_kept_factor, term.factors)) if isinstance(term, Product) else expr(term)
+        for term in terms
+    ]
 
 
 def plugged(node: Product) -> str:
