@@ -19,7 +19,7 @@ from symconv.verify.report import FileReport
 from symconv.verify.worker import Limits
 
 BACKENDS = {"loky": ("joblib",), "dask": ("joblib", "distributed")}
-BATCH = 16  # files in one unit of work
+LARGEST_BATCH = 200  # files in one unit of work; each unit starts a child, which takes time
 
 
 def check(backend: str) -> None:
@@ -62,9 +62,12 @@ def judge_batch(batch: Sequence[Task], limits: Limits) -> list[FileReport]:
 
 
 def _batches(tasks: Iterable[Task]) -> Iterator[tuple[Task, ...]]:
+    """Small batches at first, so that a short run is spread too, then larger and larger ones."""
     rest = iter(tasks)
-    while batch := tuple(islice(rest, BATCH)):
+    size = 4
+    while batch := tuple(islice(rest, size)):
         yield batch
+        size = min(LARGEST_BATCH, size + 4)
 
 
 def _cluster(backend: str, jobs: int) -> AbstractContextManager[Any]:

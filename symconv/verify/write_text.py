@@ -44,9 +44,9 @@ def _file(file: FileReport, style: Style) -> Iterator[str]:
     head = f"{_painted(name, 'bold', style)}: " if name else ""
     yield f"{head}{_painted(file.verdict, file.verdict, style)}"
     if file.problem and file.problem != "not found out":
-        source = SOURCES.get(file.problem_from, file.problem_from)
+        origin = SOURCES.get(file.problem_from, file.problem_from)
         problem = safe(file.problem).removeprefix("read as: ")
-        yield f"  read as: {problem}" + (f" ({source})" if source else "")
+        yield f"  read as: {problem}" + (f" ({origin})" if origin else "")
     for note in file.notes:
         yield f"  {safe(note)}"
     if not file.lines and not file.notes and file.verdict == "unread":

@@ -1,6 +1,12 @@
-"""Reports made by hand, on which the writers are tested."""
+"""Reports made by hand, on which the writers are tested, and modules that tests require."""
 
 from __future__ import annotations
+
+import importlib
+import os
+from typing import Any
+
+import pytest
 
 from symconv.verify.report import FileReport, Finding, Ignored, Line, Place
 
@@ -45,3 +51,13 @@ def refuted(text: str, place: Place, name: str = "a.tex", **more: str) -> FileRe
     )  # fmt: skip
     line = Line(place, "refuted", "", (finding,))
     return FileReport(name, "refuted", "", "", (line,), text=text)
+
+
+def required(module: str) -> Any:
+    """A module; without it the test is skipped, or fails where CI=true."""
+    try:
+        return importlib.import_module(module)
+    except ImportError:
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"{module} is missing, and must be there when CI=true")
+        pytest.skip(f"{module} is not installed")

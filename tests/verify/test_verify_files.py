@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import subprocess
 import sys
@@ -14,7 +13,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from conftest import missing
+from samples import required
 
 from symconv.errors import OutputError, SymconvError
 from symconv.verify import child as children
@@ -373,14 +372,6 @@ def test_several_at_once_can_be_stopped() -> None:
 
 
 # Backends
-
-
-def required(module: str) -> Any:
-    """A module; without it the test is skipped, or fails where CI=true."""
-    try:
-        return importlib.import_module(module)
-    except ImportError:
-        missing(module)
 
 
 @pytest.mark.filterwarnings("ignore")

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from samples import ALL, EMPTY, PROVED, REFUTED, SLOW, WRONG, refuted
+from samples import ALL, EMPTY, PROVED, REFUTED, SLOW, WRONG, refuted, required
 
 from symconv.errors import OutputError
 from symconv.verify.excerpt import excerpt, lines_of
@@ -445,7 +445,7 @@ SARIF = {
 
 
 def test_sarif_is_as_its_schema_says() -> None:
-    jsonschema = pytest.importorskip("jsonschema")
+    jsonschema = required("jsonschema")
     named = (*ALL, REFUTED._replace(file="my notes/ä:b.tex"))
     data = json.loads(written(named, "sarif"))
     jsonschema.Draft202012Validator.check_schema(SARIF)
