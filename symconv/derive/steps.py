@@ -44,10 +44,8 @@ def range_steps(problem: Problem) -> tuple[Step, ...]:
     at: Place = problem.at or (None,) * problem.dimension
     formulas = Formulas(problem)
     steps = [Step("definition", (), (formulas.definition,), _defined(problem))]
-    for axis in range(problem.dimension):
-        steps.append(_range_step(formulas, [axis], at))
-    for axis, solved in enumerate(formulas.ranges(at)):
-        steps.append(_support_step(problem, axis, solved))
+    steps.append(_range_step(formulas, range(problem.dimension), at))
+    steps.append(_support_step(problem, formulas.ranges(at)))
     return tuple(steps)
 
 
@@ -65,8 +63,7 @@ def _general(derivation: Derivation, detail: str) -> Iterator[Step]:
         yield from _grid_step(derivation)
     if detail != "brief":
         yield _range_step(formulas, range(problem.dimension), at)
-        for axis, solved in enumerate(derivation.ranges):
-            yield _support_step(problem, axis, solved)
+        yield _support_step(problem, derivation.ranges)
     bounded = formulas.bounded(at)
     yield Step("bounds", (definition,), (bounded,), "The sums run over these values only.")
 
@@ -122,7 +119,10 @@ def _values(
     ):
         return
     products = Sum(_simplified_rows(named))
-    if products.terms:
+    if not products.terms:
+        yield Step("products", (after,), (Equation((left, Number(0))),), "Every term is zero.")
+        return
+    if _worked_out(named, products):
         before, after = after, Equation((left, products))
         yield Step("products", (before,), (after,), "Work out the products.")
     numbers = [term for term in products.terms if isinstance(term, Number)]
@@ -131,6 +131,16 @@ def _values(
     if len(numbers) != 1:
         before, after = after, Equation((left, add(numbers)))
         yield Step("sum", (before,), (after,), "Add up the numbers.")
+
+
+def _worked_out(named: Sum, products: Sum) -> bool:
+    """Whether working out the products does more than put the numbers first."""
+    turned = [
+        Product(tuple(sorted(term.factors, key=lambda factor: not isinstance(factor, Number))))
+        for term in named.terms
+        if isinstance(term, Product)
+    ]
+    return tuple(turned) != products.terms
 
 
 def _simplified_rows(named: Sum) -> tuple[tuple[Expr, ...], ...]:
@@ -206,39 +216,42 @@ def _range_step(formulas: Formulas, axes: Sequence[int], at: Place) -> Step:
     return Step("range", before, after, why)
 
 
-def _support_step(problem: Problem, axis: int, solved: AxisRange) -> Step:
-    """Which outputs there are on an axis, and why."""
-    letter = name(solved.output)
-    stride = problem.stride[axis]
-    middle = Part(problem.operation.output, (letter,) if stride == 1 else (stride, letter))
-    result = Between(solved.outputs.lower, as_index(letter), solved.outputs.upper)
-    if problem.output in ("full", "valid"):
+def _support_step(problem: Problem, ranges: Sequence[AxisRange]) -> Step:
+    """Which outputs there are on every axis, and why."""
+    why = {
+        "full": "The outputs that have a term.",
+        "valid": "The outputs for which every kernel entry meets a pixel.",
+        "same": "The outputs are where the image is.",
+    }.get(problem.output if isinstance(problem.output, str) else "", "The outputs are as given.")
+    before: list[Statement] = []
+    after: list[Statement] = []
+    for axis, solved in enumerate(ranges):
+        letter = name(solved.output)
+        result = Between(solved.outputs.lower, as_index(letter), solved.outputs.upper)
+        if problem.output not in ("full", "valid"):
+            after.append(result)
+            continue
+        stride = problem.stride[axis]
+        middle = Part(problem.operation.output, (letter,) if stride == 1 else (stride, letter))
         low, high = reached(problem, axis, problem.output == "valid")
-        inside: Index = IndexSum((middle,))
-        after: Statement = Between(low, inside, high, "", result)
-        before: tuple[Statement, ...] = (Between(low, inside, high),)
-        why = "The outputs that have a term."
-        if problem.output == "valid":
-            why = "The outputs for which every kernel entry meets a pixel."
+        asked = Between(low, IndexSum((middle,)), high)
+        before.append(asked)
         box = enclosing(problem, axis)
         if solved.outputs != box:
             solved_box = Between(box.lower, as_index(letter), box.upper)
-            shown = (Between(low, inside, high, "", solved_box), result)
-            why += " At an end of this the dilation skips every pixel, so fewer remain."
-            return Step("support", before, shown, why)
-        if after == Between(low, inside, high, "", Between(low, inside, high)):
-            after = result
-        return Step("support", before, (after,), why)
-    why = "The outputs are where the image is." if problem.output == "same" else (
-        "The outputs are as given."
-    )
-    return Step("support", (), (result,), why)
+            after += [asked._replace(solved=solved_box), result]
+            if "dilation" not in why:
+                why += " At an end the dilation skips every pixel, so fewer remain."
+        else:
+            after.append(result if asked == result else asked._replace(solved=result))
+    return Step("support", tuple(before), tuple(after), why)
 
 
 def _grid_step(derivation: Derivation) -> Iterator[Step]:
     """The entries of a kernel of one or two axes, as a block."""
     problem = derivation.problem
-    if problem.dimension > 2 or not problem.kernel.numeric:
+    unnamed = not derivation.elements.letters and problem.kernel.values is None
+    if problem.dimension > 2 or not problem.kernel.numeric or unnamed:
         return
     bounds = [problem.kernel.bounds(axis) for axis in problem.order]
     if any(upper - lower >= MAX_LISTED for lower, upper in bounds):

@@ -137,7 +137,7 @@ def test_large_strides_and_dilations_leave_a_box_whose_ends_have_a_term(
 
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_the_support_of_huge_arrays_without_any_output_is_found_at_once(operation: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     line = f"{operation} image=1 kernel=999999999@corner stride=2 dilation=2 offset=1"
     lower, upper = support(Problem.parse(line), 0)
     assert lower > upper
@@ -146,7 +146,7 @@ def test_the_support_of_huge_arrays_without_any_output_is_found_at_once(operatio
     assert lower <= 0 <= upper
     for m in (lower, upper):
         assert axis_terms(Problem.parse(line), 0, m)[0]
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def symbolic(operation: str, over: str, stride: str, dilation: str, offset: str) -> Problem:

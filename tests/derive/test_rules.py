@@ -359,7 +359,11 @@ def test_the_grid_shows_the_kernel_row_by_row_and_the_corner_says_where_it_begin
 ) -> None:
     derived = derive(Problem.parse(valued.line))
     meaning = Meaning(valued)
-    (step,) = [step for step in derived.steps("full") if step.rule == "entries"]
+    steps = [step for step in derived.steps("full") if step.rule == "entries"]
+    if not derived.elements.letters and valued.kernel is None:
+        assert not steps, "a block of plain accesses tells nothing"
+        return
+    (step,) = steps
     grid, *corner = step.after
     assert isinstance(grid, Grid)
     places = cells(valued.case, valued.case.kernel)

@@ -126,11 +126,11 @@ LARGE = [
 def test_one_output_of_a_huge_problem_takes_no_longer_than_its_terms(
     line: str, at: tuple[int, ...], count: int
 ) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     derived = derive(Problem.parse(line), at)
     assert len(derived.terms) == count
     assert len(derived.rejected) < 100
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_an_output_with_too_many_terms_is_refused_with_their_number() -> None:
