@@ -133,8 +133,11 @@ class _Gatherer:
             if isinstance(node, Name):
                 self._name(node, where)
             elif isinstance(node, Access):
+                outside = where & ~_WHOLE
                 where = self._access(node, where)
-                waiting += [(child, where) for child in children(node)]
+                waiting += [
+                    (child, outside if child is node.base else where) for child in children(node)
+                ]
             elif isinstance(node, Call):
                 self._call(node, where)
                 if not isinstance(node.head, Name):
