@@ -129,6 +129,15 @@ def _faults(
                     Found(factor.span, "free-index", word, "",
                           f"The index {letter} in {word} is bound nowhere.")
                 )  # fmt: skip
+    letters = [limit.letter for limit in term.bound]
+    for limit in term.bound:
+        if letters.count(limit.letter) > 1:
+            word = text[slice(*limit.span)]
+            found.append(
+                Found(limit.span, "free-index", word, "",
+                      f"Two sums run over the same index {limit.letter}.")
+            )  # fmt: skip
+            break
     for entry in left.indices or ():
         for letter in sorted(entry_letters(entry) - used - _bounds_letters(term) - tied):
             if indexed:

@@ -15,7 +15,7 @@ from symconv.verify.fit import Tie, Triple
 from symconv.verify.gather import Equation, general
 from symconv.verify.infer import Evidence, Family
 from symconv.verify.judged import Judged, hole, reason_of, span_of, unread
-from symconv.verify.law import Law, with_numbers
+from symconv.verify.law import Box, Law, with_numbers
 from symconv.verify.misconceptions import explaining
 from symconv.verify.numbers import judge_numbers
 from symconv.verify.written import Factor, Side, Term, entry_letters
@@ -158,29 +158,52 @@ def _agree(one: tuple[object, ...], other: tuple[object, ...], evidence: Evidenc
 def _unlike_neighbour(
     found: Equation, place: int, written: Side, evidence: Evidence, text: str
 ) -> Found | None:
-    """A finding where a general side does not equal the general side before it."""
+    """A finding where a general side does not equal the side before it.
+
+    Sides that speak of different arrays are not compared: one may define the other.
+    """
     before = found.sides[place - 1] if place > 0 else None
-    if before is None or not general(before):
+    if before is None or before.dots or _arrays(before) != _arrays(written):
         return None
-    for round_ in range(3):
-        law = Law(found.left.name, "", "", (), {}, "formula")
+    for size, start in ((2, 1), (3, 5), (4, 2)):
         letters = sorted(evidence.parameters)
-        small = {letter: 2 + (k + round_) % 3 for k, letter in enumerate(letters)}
-        outputs = {letter: 1 + k + round_ for k, letter in enumerate(sorted(found.numbers))}
-        for boxes in _test_boxes(before, written):
-            law.boxes = boxes
-            try:
-                one = expand(before, law, {**small, **outputs})
-                other = expand(written, law, {**small, **outputs})
-            except Unbound as error:
-                word = text[slice(*error.factor.span)]
-                return Found(error.factor.span, "free-index", word, "",
-                             f"The index {error.letter} is bound nowhere.")  # fmt: skip
-            except TooLarge:
-                return None
-            if one != other:
-                return _why_unlike(before, written, text)
+        numbers = {letter: size + k for k, letter in enumerate(letters)}
+        numbers.update({m: start + k for k, m in enumerate(sorted(found.numbers))})
+        try:
+            if _alike(before, written, numbers, _test_boxes(before, written)):
+                continue
+            causal = _boxes_from_zero(before, written, size)
+            if not _infinite(written) and _alike(before, written, numbers, causal):
+                continue
+        except Unbound as error:
+            word = text[slice(*error.factor.span)]
+            return Found(error.factor.span, "free-index", word, "",
+                         f"The index {error.letter} is bound nowhere.")  # fmt: skip
+        except TooLarge:
+            return None
+        return _why_unlike(before, written, text)
     return None
+
+
+def _alike(
+    before: Side, written: Side, numbers: dict[str, int], boxes: dict[str, Box]
+) -> bool:
+    law = Law("", "", "", (), boxes, "formula")
+    return expand(before, law, numbers) == expand(written, law, numbers)
+
+
+def _arrays(written: Side) -> set[str]:
+    return {f.name for term in written.terms for f in term.factors if f.indices is not None}
+
+
+def _boxes_from_zero(before: Side, written: Side, size: int) -> dict[str, Box]:
+    """Supports from 0 on, as long as the sums: what a causal signal has."""
+    return {
+        factor.name: ((0, size - 1),) * len(factor.indices)
+        for term in (*before.terms, *written.terms)
+        for factor in term.factors
+        if factor.indices is not None
+    }
 
 
 def _infinite(written: Side) -> bool:
@@ -189,26 +212,33 @@ def _infinite(written: Side) -> bool:
         for term in written.terms
         for limit in term.bound
         if limit.values is None
-    )
+    ) or any(scope.ties for term in written.terms for scope in term.scopes)
 
 
-def _test_boxes(before: Side, written: Side) -> list[dict[str, tuple[tuple[int, int], ...]]]:
+def _test_boxes(before: Side, written: Side) -> dict[str, Box]:
     """Supports to compare two sums under: none for finite ones, lopsided ones for infinite."""
     if not _infinite(before) and not _infinite(written):
-        return [{}]
-    boxes: dict[str, tuple[tuple[int, int], ...]] = {}
+        return {}
+    boxes: dict[str, Box] = {}
     shapes = ((-2, 3), (-1, 2), (0, 4), (-3, 1))
-    low = 0 if _infinite(before) != _infinite(written) else None
+    low = 0 if _infinite(before) != _infinite(written) or _tied(before) else None
     for term in (*before.terms, *written.terms):
         for factor in term.factors:
             if factor.indices is not None and factor.name not in boxes:
                 first, last = shapes[len(boxes) % len(shapes)]
                 first = first if low is None else low
                 boxes[factor.name] = ((first, last),) * len(factor.indices)
-    return [boxes]
+    return boxes
+
+
+def _tied(written: Side) -> bool:
+    return any(scope.ties for term in written.terms for scope in term.scopes)
 
 
 def _why_unlike(before: Side, written: Side, text: str) -> Found:
+    if not written.terms or not before.terms:
+        word = text[slice(*written.span)]
+        return Found(written.span, "not-equal", word, "", "It is not the side before it.")
     term = written.terms[0]
     old = before.terms[0]
     word = text[slice(*written.span)]
@@ -243,16 +273,16 @@ def _against_lines(
         evidence._solve_parameters(law, family)
     agreeing = sum(all(law.holds(t) for t in triples) for _, _, triples in family.by_line)
     share = sum(law.holds(t) for t in family.triples) / len(family.triples)
-    if agreeing or share >= SURE:
-        return Judged(span, "proved", f"The worked lines obey it: {words_for(made)}.")
     best = family.laws[0]
+    lines = sum(all(best.holds(t) for t in triples) for _, _, triples in family.by_line)
+    if share >= SURE or agreeing * 2 > len(family.by_line) or (agreeing and agreeing >= lines):
+        return Judged(span, "proved", f"The worked lines obey it: {words_for(made)}.")
     if best.source == "inferred" and _exchanged(ties, best.ties) and len(family.triples) >= 3:
         word = text[slice(*span)]
         one = Found(span, "wrong-index", word, "",
                     "The axes are exchanged: the terms written out pair them otherwise.",
                     ("swapped-axes",))  # fmt: skip
         return Judged(span, "refuted", "The terms written out contradict it.", (one,))
-    lines = sum(all(best.holds(t) for t in triples) for _, _, triples in family.by_line)
     if best.source == "inferred" and (lines >= 2 or len(family.triples) >= 4):
         if len(family.stated) > 1:
             return Judged(span, "proved", f"This is a sound definition: {words_for(made)}.")
@@ -553,6 +583,13 @@ def _missing(
     written: Side, at: tuple[int, ...], law: Law, found: Equation, family: Family
 ) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
     there = _written_pairs(written, law, found)
+    for earlier in found.sides:
+        if earlier is written:
+            break
+        if earlier is not None and not general(earlier) and not earlier.numeric:
+            whole = _written_pairs(earlier, law, found)
+            if there < whole and _zero_outside(whole - there, law, family):
+                return None
     lacking = [
         pair for pair in law.partners(at) if pair not in there and diagnose._counts(pair, law)
     ]
@@ -572,6 +609,21 @@ def _missing(
     if full >= max(1, others * 0.6) or (others == 0 and touched):
         return lacking[0]
     return None
+
+
+def _zero_outside(
+    dropped: set[tuple[tuple[int, ...], tuple[int, ...]]], law: Law, family: Family
+) -> bool:
+    """Whether terms that a chain drops all lie outside a smaller box of the first array."""
+    gone = {first for first, _ in dropped}
+    kept = {t.first for t in family.triples} - gone
+    if not kept:
+        return False
+    rank = len(next(iter(kept)))
+    box = [(min(c[k] for c in kept), max(c[k] for c in kept)) for k in range(rank)]
+    return not any(
+        all(low <= value <= high for value, (low, high) in zip(cell, box)) for cell in gone
+    )
 
 
 def _gap_or_none(

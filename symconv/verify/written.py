@@ -27,6 +27,7 @@ from symconv.read import syntax as s
 
 Exact = Union[int, Fraction]
 MAX_PRODUCTS = 400
+MAX_POWER = 12
 
 
 class Odd(NamedTuple):
@@ -96,7 +97,7 @@ class Side(NamedTuple):
         return all(not term.factors and not term.scopes for term in self.terms)
 
 
-class NotTerms(Exception):
+class NotTerms(Exception):  # noqa: N818
     """A side that is no sum of products; the message says why."""
 
 
@@ -176,6 +177,10 @@ def _terms(node: s.Node) -> list[Term]:
             return [Term(node.value, (), (node.value,), (), node.span)]
         case s.Dots():
             raise NotTerms("dots stand inside a term")
+        case s.Power(base=s.Name() | s.Access(), exponent=s.Number(value=int(power))) if (
+            0 < power <= MAX_POWER
+        ):
+            return [Term(1, (factor(node.base),) * power, (), (), node.span)]
         case _:
             return [Term(1, (factor(node),), (), (), node.span)]
 
