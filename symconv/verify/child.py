@@ -59,6 +59,8 @@ class Child:
         if status == worker.TIMED_OUT:
             seconds = f"{self.limits.seconds:g}"
             return f"it was not finished within {seconds} seconds (--limit gives it more)"
+        if status == worker.FAILED:
+            return "something went wrong inside; set SYMCONV_DEBUG=1 to see what, and report it"
         return "the process that judged it ended, perhaps for want of memory (--memory gives more)"
 
     def kill(self) -> None:

@@ -20,6 +20,7 @@ from symconv.verify.report import FileReport
 
 TIMED_OUT = 1  # the exit status that the watchdog leaves
 FAILED = 70
+NO_MEMORY = 71
 
 
 class Limits(NamedTuple):
@@ -61,10 +62,7 @@ def judged(task: Task) -> FileReport:
     except RecursionError:
         return undecided(task, "it is nested too deeply")
     except Exception as error:  # a user never sees a traceback
-        if os.environ.get("SYMCONV_DEBUG"):
-            import traceback
-
-            traceback.print_exc()
+        _show_in_debugging()
         kind = type(error).__name__
         return undecided(
             task,
@@ -83,6 +81,13 @@ def _judged(task: Task) -> FileReport:
         problem = Problem.parse(task.problem)
     report: FileReport = judge_text(task.text, task.kind, task.file, problem)
     return report._replace(file=task.file)
+
+
+def _show_in_debugging() -> None:
+    if os.environ.get("SYMCONV_DEBUG"):
+        import traceback
+
+        traceback.print_exc()
 
 
 def undecided(task: Task, why: str) -> FileReport:
@@ -113,5 +118,9 @@ def main(request: int, reply: int, limits: Limits) -> None:
         with os.fdopen(request, "rb") as requests, os.fdopen(reply, "wb") as replies:
             serve(requests, replies, limits)
         status = 0
+    except MemoryError:
+        status = NO_MEMORY
+    except Exception:
+        _show_in_debugging()
     finally:
         os._exit(status)
