@@ -184,15 +184,14 @@ def _rows(derivation: Derivation, at: tuple[int, ...]) -> Iterator[Row]:
     rows += derivation.rejected
     rows.sort(key=lambda row: place(row[which]))
     formulas, named = elements.formulas, elements.named
-    indices = [{row[which][axis] for row in rows} for axis in range(len(at))]
+    own = [(image, kernel)[which] for image, kernel, _ in rows]
     follows: list[dict[int, Index]] = [
-        {value: formulas.follows(axis, output, value) for value in indices[axis]}
-        for axis, output in enumerate(at)
+        {value: formulas.follows(axis, at[axis], value) for value in set(values)}
+        for axis, values in enumerate(zip(*own))
     ]
-    for image, kernel, why in rows:
+    for (image, kernel, why), this in zip(rows, own):
         worked = elements.accesses(image, kernel)
-        own = (image, kernel)[which]
-        other = tuple([known[value] for known, value in zip(follows, own)])
+        other = tuple([known[value] for known, value in zip(follows, this)])
         plugged = formulas.plugged(worked, other)
         if not why:
             yield Row(plugged, worked, elements.product(image, kernel) if named else None)
