@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 from benchmarks import pairs
@@ -70,14 +71,14 @@ RECORDS: tuple[Record, ...] = (
     *(
         Record(
             f"terms kept, {_sizes(*size)}", LOOP, Goal("faster", 50),
-            lambda size=size: pairs.kept_terms(*size), _modes(size[0]),
+            partial(pairs.kept_terms, *size), _modes(size[0]),
         )
         for size in SIZES
     ),
     *(
         Record(
             f"terms streamed, {_sizes(*size)}", "python-flint: image * kernel", Goal("within", 6),
-            lambda size=size: pairs.streamed_terms(*size), _modes(size[0]), least=7,
+            partial(pairs.streamed_terms, *size), _modes(size[0]), least=7,
         )
         for size in SIZES
     ),
@@ -91,18 +92,18 @@ RECORDS: tuple[Record, ...] = (
     ),
     Record(
         "symconv derive conv --at 1,1", "python -c pass", Goal("within", 5),
-        lambda: pairs.process("pass"), least=7,
+        partial(pairs.process, "pass"), least=7,
     ),
     Record(
         "symconv derive conv --at 1,1", "python -c 'import sympy'", Goal("faster", 6),
-        lambda: pairs.process("import sympy"), least=5,
+        partial(pairs.process, "import sympy"), least=5,
     ),
     Record(
         "peak memory, --all --to json, 96x96", "the same, 32x32", Goal("above", 20),
-        lambda: pairs.memory(96, 32), ("quick",), "MB", 1,
+        partial(pairs.memory, 96, 32), ("quick",), "MB", 1,
     ),
     Record(
         "peak memory, --all --to json, 512x512", "the same, 64x64", Goal("above", 20),
-        lambda: pairs.memory(512, 64), ("full",), "MB", 1,
+        partial(pairs.memory, 512, 64), ("full",), "MB", 1,
     ),
 )  # fmt: skip
