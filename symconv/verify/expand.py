@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from symconv.model.index import Affine, Bound, Extremum, Poly, names_in, substitute
-from symconv.verify.law import Law, Monomial, Polynomial, cleaned
+from symconv.verify.law import Law, Monomial, Polynomial, TooLarge, cleaned
 from symconv.verify.written import Factor, Limit, Odd, Side, Term, entry_letters, evaluate
+
+__all__ = ["TooLarge", "Unbound", "assignments", "elements", "expand"]
 
 MAX_TERMS = 40_000
 WINDOW = 9
 
 
-class Unbound(Exception):
+class Unbound(Exception):  # noqa: N818
     """A letter stands in an index, and nothing binds it."""
 
     def __init__(self, letter: str, factor: Factor) -> None:
@@ -21,19 +23,17 @@ class Unbound(Exception):
         self.factor = factor
 
 
-class TooLarge(Exception):
-    """Writing the sum out would take too long."""
-
-
 def expand(
-    side: Side, law: Law, numbers: dict[str, int], outside: bool = False
-) -> Polynomial:
+    side: Side, law: Law, numbers: dict[str, int], outside: bool = False,
+    budget: list[int] | None = None,
+) -> Polynomial:  # fmt: skip
     """The side as a polynomial, with ``numbers`` put for letters.
 
-    Elements outside their boxes are zero unless ``outside``. Raises Unbound, TooLarge.
+    Elements outside their boxes are zero unless ``outside``. ``budget`` holds how many
+    products may still be written out. Raises Unbound, TooLarge.
     """
     total: Polynomial = {}
-    budget = [MAX_TERMS]
+    budget = [MAX_TERMS] if budget is None else budget
     for term in side.terms:
         for put in assignments(term, law, numbers, budget):
             factors = elements(term, put)

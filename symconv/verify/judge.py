@@ -18,9 +18,11 @@ from symconv.verify.gather import EQUALS, Equation, equation, given, parameters
 from symconv.verify.infer import Evidence
 from symconv.verify.inferred import inferred_equation, words_for
 from symconv.verify.judged import Judged, hole, reason_of, unread
-from symconv.verify.law import Law, of_problem
+from symconv.verify.law import Law
+from symconv.verify.problem_law import of_problem
 from symconv.verify.ranges import judge_conditions
 from symconv.verify.report import FileReport, Finding, Ignored, Line, Place, overall
+from symconv.verify.spelling import spelled
 from symconv.verify.stated import stated_equation
 from symconv.verify.statements import entry_value, existence
 from symconv.verify.matrices import equations_of, judge_band
@@ -46,14 +48,17 @@ def judge_text(
 
 def laws_of(problem: Problem) -> list[Law]:
     """The law of a problem; three with different numbers where it has letters."""
-    if problem.numeric:
-        return [of_problem(problem)]
     letters: set[str] = set()
     for array in (problem.image, problem.kernel):
         for interval in array.support:
             letters |= names_in(interval.lower) | names_in(interval.upper)
     for value in (*problem.stride, *problem.dilation, *problem.offset):
         letters |= names_in(value)
+    if not isinstance(problem.output, str):
+        for interval in problem.output:
+            letters |= names_in(interval.lower) | names_in(interval.upper)
+    if not letters:
+        return [of_problem(problem)]
     laws = []
     for round_ in range(3):
         numbers = {}
@@ -185,7 +190,9 @@ class _Bench:
                         numbers = dict(zip(one.problem.indices, cell))
                         named.append((place, numbers))
         for place, one in enumerate(spoken):
-            nearest = sorted(named, key=lambda item: (abs(item[0] - place), item[0]))
+            before = [item for item in named if item[0] <= place][-1:]
+            after = [item for item in named if item[0] > place][:1]
+            nearest = sorted((*before, *after), key=lambda item: abs(item[0] - place))
             found: list[dict[str, int]] = []
             for _, numbers in nearest:
                 if numbers not in found:
@@ -306,7 +313,7 @@ class _Bench:
         sides: list[Side | None] = []
         for node in chain.sides:
             try:
-                sides.append(side(node))
+                sides.append(side(node) if law is None else spelled(side(node), law))
             except NotTerms:
                 sides.append(None)
         relevant = any(

@@ -12,15 +12,18 @@ from itertools import product
 
 from symconv.model.index import Affine, Poly, substitute
 from symconv.model.problem import Problem
-from symconv.model.tree import Number, Scalar, Symbol
-from symconv.verify.fit import Indices, Tie, Triple
-from symconv.verify.written import Exact, exact
+from symconv.verify.fit import Tie, Triple
+from symconv.verify.written import Exact
 
 Element = tuple[str, tuple[int, ...]]
 Monomial = tuple[tuple[str, tuple[int, ...] | None], ...]
 Polynomial = dict[Monomial, Exact]
 Box = tuple[tuple[int, int], ...]
 MAX_PAIRS = 60_000
+
+
+class TooLarge(Exception):  # noqa: N818
+    """Writing a sum out would take too long."""
 
 
 class Law:
@@ -47,6 +50,7 @@ class Law:
         self.source = source  # stated, formula or inferred
         self.values: dict[Element, Polynomial] = {}
         self.named: dict[str, list[Element]] = {}
+        self.subscripted: set[str] = set()  # letters such as w_1
         self.outputs: Box | None = None
         self.problem: Problem | None = None
         self.numbers: dict[str, int] = {}
@@ -84,7 +88,7 @@ class Law:
         for found in per_axis:
             size *= len(found)
         if size > MAX_PAIRS:
-            return
+            raise TooLarge
         for chosen in product(*per_axis):
             first, second = [0] * len(chosen), [0] * len(chosen)
             for a, i, b, k in chosen:
@@ -138,6 +142,7 @@ class Law:
         for monomial in value:
             if len(monomial) == 1 and monomial[0][1] is None:
                 self.named.setdefault(monomial[0][0], []).append(element)
+            self.subscripted.update(name for name, _ in monomial if "_" in name)
 
     def number_of(self, element: Element) -> Exact | None:
         """The value of an element where it is a known number."""
@@ -154,6 +159,11 @@ class Law:
             if coefficient == 1 and len(monomial) == 1 and monomial[0][1] is None:
                 return monomial[0][0]
         return access(element)
+
+    def value_word(self, element: Element) -> str:
+        """The value of an element in words: a number, a letter, or else its access."""
+        value = self.number_of(element)
+        return self.word_for(element) if value is None else str(value)
 
     def expected(self, output: tuple[int, ...]) -> Polynomial:
         """What an output is, as a polynomial in elements; known values are numbers."""
@@ -199,94 +209,9 @@ def cleaned(total: Polynomial) -> Polynomial:
     return {key: value for key, value in total.items() if value != 0}
 
 
-def of_problem(problem: Problem, numbers: dict[str, int] | None = None) -> Law:
-    """The law of a stated problem; ``numbers`` are put for its letters."""
-    put = numbers or {}
-    ties = []
-    for axis in range(problem.dimension):
-        relation = problem.relation(axis)
-        ties.append(
-            Tie((axis, axis, axis), relation.output, -1, relation.kernel, -relation.shift)
-        )
-    law = Law(
-        problem.output_name, problem.image.name, problem.kernel.name, tuple(ties), {}, "stated"
-    )
-    law.problem = problem
-    law.numbers = put
-    for array in (problem.image, problem.kernel):
-        box = []
-        for lower, upper in array.support:
-            low, high = (substitute(bound, put) for bound in (lower, upper))
-            if isinstance(low, int) and isinstance(high, int):
-                box.append((low, high))
-        if len(box) == problem.dimension:
-            law.boxes[array.name] = tuple(box)
-            law.complete.add(array.name)
-    _name_elements(law, problem)
-    return law
-
-
-def _name_elements(law: Law, problem: Problem) -> None:
-    """Letters and values of the elements of a stated problem."""
-    letters, _ = problem.entry_letters()
-    for array in (problem.image, problem.kernel):
-        box = law.boxes.get(array.name)
-        named = array is problem.kernel and bool(letters)
-        if box is None or (array.values is None and not named):
-            continue
-        ranges = [range(box[axis][0], box[axis][1] + 1) for axis in problem.order]
-        for place, written in enumerate(product(*ranges)):
-            index = [0] * problem.dimension
-            for axis, value in zip(problem.order, written):
-                index[axis] = value
-            cell = tuple(index)
-            item = letters[place] if named else array.value(cell, problem.order)
-            if item is not None:
-                law.give((array.name, cell), polynomial_of(item))
-
-
-def polynomial_of(item: Scalar) -> Polynomial:
-    """A scalar of the model as a polynomial, as the same text in a derivation would be read."""
-    if isinstance(item, Number):
-        return {(): exact_of(item)}
-    if isinstance(item, Symbol):
-        word = f"{item.name}_{item.subscript}" if item.subscript else item.name
-        return {((word, None),): 1}
-    from symconv.verify.scalars import polynomial
-
-    return polynomial(item.latex)
-
-
-def exact_of(number: Number) -> Exact:
-    """The value of a number of the model."""
-    value = number.value
-    return value if isinstance(value, int) else exact(value)
-
-
-def triple(output: Indices, first: Indices, second: Indices) -> Triple:
-    """A triple of indices."""
-    return Triple(output, first, second)
-
-
 def with_numbers(law: Law, numbers: dict[str, int]) -> Law:
+    """A copy of a law with other numbers put for its letters."""
     other = Law(law.output, law.first, law.second, law.ties, law.boxes, law.source)
     other.numbers, other.values, other.named = numbers, law.values, law.named
+    other.subscripted, other.problem = law.subscripted, law.problem
     return other
-
-
-def sample(law: Law) -> list[tuple[int, ...]]:
-    """Outputs to compare at: all where they are few, else the ends and some between."""
-    ranges: list[list[int]] = []
-    for axis, tie in enumerate(law.ties):
-        first, second = law.boxes[law.first][axis], law.boxes[law.second][axis]
-        out = abs(law.numeric(tie.out) or 1)
-        kernel = abs(law.numeric(tie.second) or 1)
-        rest = abs(law.numeric(tie.rest) or 0)
-        reach = (max(map(abs, first)) + kernel * max(map(abs, second)) + rest) // out + 1
-        if reach <= 12 and len(law.ties) < 3:
-            ranges.append(list(range(-reach, reach + 1)))
-        else:
-            ends = [-reach, -reach // 2, -1, 0, 1, reach // 2, reach, *first]
-            ranges.append(sorted(set(ends)) if len(law.ties) < 3 else [-1, 0, 2])
-    found = list(product(*ranges))
-    return found if len(found) <= 700 else found[:: len(found) // 700 + 1]

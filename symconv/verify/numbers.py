@@ -106,11 +106,11 @@ def judge_numbers(
     return put_in(found, written, previous, evidence, span, text, total)
 
 
-def whole(value: Fraction) -> Exact:
+def whole(value: Exact) -> Exact:
     return value.numerator if value.denominator == 1 else value
 
 
-def near(total: Fraction, exact: Fraction, written: Side) -> bool:
+def near(total: Exact, exact: Exact, written: Side) -> bool:
     return rounded({(): total}, {(): exact}, written)
 
 

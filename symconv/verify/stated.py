@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from symconv.derive.ranges import solve
 from symconv.read import syntax as s
 from symconv.verify import diagnose
-from symconv.verify.define import define
 from symconv.verify.diagnose import Found
 from symconv.verify.dots import gap_between
-from symconv.verify.expand import TooLarge, Unbound, assignments, elements, expand
-from symconv.verify.fit import Triple
+from symconv.verify.expand import TooLarge, Unbound, expand
 from symconv.verify.gather import Equation, general
+from symconv.verify.general import stated_general, unbound
 from symconv.verify.judged import Judged, reason_of, span_of, unread
-from symconv.verify.law import Law, Polynomial, sample, with_numbers
+from symconv.verify.law import Law, Polynomial
 from symconv.verify.misconceptions import explaining
 from symconv.verify.numbers import misquoted, rounded, total_fault
-from symconv.verify.written import Side, Term
+from symconv.verify.spelling import spelled
+from symconv.verify.sums import sum_faults
+from symconv.verify.written import Side
 
 
 def stated_equation(found: Equation, laws: list[Law], text: str) -> list[Judged]:
@@ -29,6 +29,7 @@ def stated_equation(found: Equation, laws: list[Law], text: str) -> list[Judged]
         if written is None:
             judged.append(_no_terms(node, span, laws[0]))
             continue
+        written = spelled(written, laws[0])
         verdict = _stated_side(found, written, laws, previous, wrong, span, text)
         judged.append(verdict)
         if verdict.verdict == "refuted" and wrong is None:
@@ -72,7 +73,7 @@ def _stated_side(
     ):
         return Judged(span, "proved", f"This names the operation on {law.first} and {law.second}.")
     if found.numbers:
-        return _stated_general(found, written, laws, span, text)
+        return stated_general(found, written, laws, span, text)
     if found.at is None:
         return Judged(span, "undecided", "The index on the left is not a number.")
     return _stated_at(found, written, law, found.at, previous, wrong, span, text)
@@ -90,7 +91,7 @@ def _stated_at(
     try:
         value = expand(written, law, law.numbers)
     except Unbound as error:
-        return _unbound(error, span, text)
+        return unbound(error, text, span)
     except TooLarge:
         return Judged(span, "undecided", "Writing this sum out would take too long.")
     label = f"{law.output}[{','.join(map(str, at))}]"
@@ -121,7 +122,7 @@ def _differences(
     if written.numeric:
         found = list(misquoted(written, previous, law)) or [total_fault(written, expected, text)]
     elif general(written):
-        found = _sum_faults(written, at, law, text)
+        found = sum_faults(written, at, at, law, text)
     else:
         found = diagnose.terms(written, at, law, text)
     if other is not None and not written.numeric:
@@ -144,89 +145,6 @@ def _output_words(law: Law, at: tuple[int, ...]) -> str:
     return " + ".join(words) + (" + …" if len(pairs) > 12 else "")
 
 
-def _sum_faults(written: Side, at: tuple[int, ...], law: Law, text: str) -> list[Found]:
-    """What is wrong in a side under sum signs: its indices, or else its bounds."""
-    found: list[Found] = []
-    for term in written.terms:
-        indexed = [factor for factor in term.factors if factor.indices is not None]
-        if not term.scopes or len(indexed) != 2:
-            continue
-        wide = Law(law.output, law.first, law.second, law.ties, {}, law.source)
-        wide.numbers = law.numbers
-        obeyed = _obeys(term, at, wide)
-        if obeyed is False:
-            one = indexed[1] if indexed[1].name == law.second else indexed[0]
-            word = text[slice(*one.span)]
-            found.append(Found(one.span, "wrong-index", word, "",
-                               f"The indices of {word} do not belong to this output."))  # fmt: skip
-        else:
-            for limit in term.bound[:1]:
-                word = text[slice(*term.scopes[0].span)]
-                found.append(
-                    Found(limit.span, "wrong-bounds", text[slice(*limit.span)], "",
-                          f"The bounds of the sum leave out terms or go too far: {word[:60]}")
-                )  # fmt: skip
-        bounds = _wrong_limits(term, at, law, text)
-        if bounds and obeyed is not False:
-            found = [one for one in found if one.kind != "wrong-bounds"] + bounds
-    return found
-
-
-def _wrong_limits(term: Term, at: tuple[int, ...], law: Law, text: str) -> list[Found]:
-    """The letters whose bounds are not the solved ones, in a stated problem."""
-    problem = law.problem
-    if problem is None or not problem.numeric:
-        return []
-    factors = {factor.name: factor for factor in term.factors if factor.indices is not None}
-    found = []
-    for over in ("image", "kernel"):
-        array = problem.image if over == "image" else problem.kernel
-        factor = factors.get(array.name)
-        if factor is None or factor.indices is None:
-            continue
-        for axis, entry in enumerate(factor.indices):
-            for limit in term.bound:
-                if str(entry) != limit.letter or limit.lower is None or limit.upper is None:
-                    continue
-                solved = solve(problem._replace(over=over), axis, at[axis])
-                if (limit.lower, limit.upper) != (solved.lower, solved.upper):
-                    word = text[slice(*limit.span)]
-                    expected = f"{limit.letter} from {solved.lower} to {solved.upper}"
-                    found.append(Found(limit.span, "wrong-bounds", word, expected,
-                                       f"The sum runs over {expected}."))  # fmt: skip
-        if found:
-            return found
-    return found
-
-
-def _obeys(term: Term, at: tuple[int, ...], law: Law) -> bool | None:
-    """Whether the terms of a sum obey the relation; None where that cannot be said."""
-    seen = 0
-    try:
-        for put in assignments(term, law, law.numbers, [400]):
-            worked = elements(term, put)
-            if worked is None:
-                continue
-            cells = {name: index for name, index in worked if index is not None}
-            if law.first not in cells or law.second not in cells:
-                return None
-            seen += 1
-            if not law.holds(Triple(at, cells[law.first], cells[law.second])):
-                return False
-    except TooLarge:
-        return True if seen else None
-    except Unbound:
-        return None
-    return True if seen else None
-
-
-def _unbound(error: Unbound, span: s.Span, text: str) -> Judged:
-    word = text[slice(*error.factor.span)]
-    one = Found(error.factor.span, "free-index", word, "",
-                f"The index {error.letter} is bound nowhere.")  # fmt: skip
-    return Judged(span, "refuted", f"The letter {error.letter} is free.", (one,))
-
-
 def _dotted(
     written: Side, at: tuple[int, ...], law: Law, span: s.Span, text: str, label: str
 ) -> Judged:
@@ -243,57 +161,3 @@ def _dotted(
                     f"The term {words} is missing, and no dots stand for it.")  # fmt: skip
         return Judged(span, "refuted", f"This is not {label}.", (one,))
     return Judged(span, "proved", f"These are terms of {label}; the dots stand for the rest.")
-
-
-def _stated_general(
-    found: Equation, written: Side, laws: list[Law], span: s.Span, text: str
-) -> Judged:
-    """A side for any output, compared at many outputs."""
-    law = laws[0]
-    entries = found.left.indices or ()
-    letters = [str(entry) for entry in entries]
-    if len(letters) != len(law.ties) or set(letters) != set(found.numbers):
-        return Judged(span, "undecided", "The indices on the left are not plain letters.")
-    for one in laws:
-        for at in sample(one):
-            numbers = {**one.numbers, **dict(zip(letters, at))}
-            try:
-                value = expand(written, one, numbers)
-            except Unbound as error:
-                return _unbound(error, span, text)
-            except TooLarge:
-                return Judged(span, "undecided", "Writing this sum out would take too long.")
-            if value != one.expected(at):
-                faults = _general_faults(found, written, one, at, numbers, value, text)
-                return Judged(span, "refuted", "This is not the operation that was stated.",
-                              tuple(faults))  # fmt: skip
-    return Judged(span, "proved", f"This is {law.output} for every output.")
-
-
-def _general_faults(
-    found: Equation, written: Side, law: Law, at: tuple[int, ...], numbers: dict[str, int],
-    value: Polynomial, text: str,
-) -> list[Found]:  # fmt: skip
-    names = explaining(law, at, value)
-    for other in sample(law):
-        letters = [str(entry) for entry in found.left.indices or ()]
-        try:
-            there = expand(written, law, {**law.numbers, **dict(zip(letters, other))})
-        except (Unbound, TooLarge):
-            continue
-        if there != law.expected(other):
-            names = tuple(name for name in names if name in explaining(law, other, there))
-    parameters = frozenset(law.numbers)
-    made = define(found.left, written, parameters, text)
-    faults = list(made.faults) if made is not None else []
-    if not faults:
-        bound = dict(numbers)
-        concrete = Law(law.output, law.first, law.second, law.ties, law.boxes, law.source)
-        concrete.numbers = bound
-        faults = _sum_faults(written, at, concrete, text)
-    if not faults:
-        faults = diagnose.terms(written, at, with_numbers(law, numbers), text)
-    if not faults:
-        word = text[slice(*written.span)]
-        faults = [Found(written.span, "not-equal", word, "", "The two sides are not equal.")]
-    return [one._replace(consistent_with=names) for one in faults]

@@ -1,0 +1,75 @@
+"""The law of a stated problem: its relation, its boxes, and the letters and values of elements."""
+
+from __future__ import annotations
+
+from itertools import product
+
+from symconv.model.index import substitute
+from symconv.model.problem import Problem
+from symconv.model.tree import Number, Scalar, Symbol
+from symconv.verify.fit import Tie
+from symconv.verify.law import Law, Polynomial
+from symconv.verify.scalars import polynomial
+from symconv.verify.written import Exact, exact
+
+
+def of_problem(problem: Problem, numbers: dict[str, int] | None = None) -> Law:
+    """The law of a stated problem; ``numbers`` are put for its letters."""
+    put = numbers or {}
+    ties = []
+    for axis in range(problem.dimension):
+        relation = problem.relation(axis)
+        ties.append(
+            Tie((axis, axis, axis), relation.output, -1, relation.kernel, -relation.shift)
+        )
+    law = Law(
+        problem.output_name, problem.image.name, problem.kernel.name, tuple(ties), {}, "stated"
+    )
+    law.problem = problem
+    law.numbers = put
+    for array in (problem.image, problem.kernel):
+        box = []
+        for lower, upper in array.support:
+            low, high = (substitute(bound, put) for bound in (lower, upper))
+            if isinstance(low, int) and isinstance(high, int):
+                box.append((low, high))
+        if len(box) == problem.dimension:
+            law.boxes[array.name] = tuple(box)
+            law.complete.add(array.name)
+    _name_elements(law, problem)
+    return law
+
+
+def _name_elements(law: Law, problem: Problem) -> None:
+    """Letters and values of the elements of a stated problem."""
+    letters, _ = problem.entry_letters()
+    for array in (problem.image, problem.kernel):
+        box = law.boxes.get(array.name)
+        named = array is problem.kernel and bool(letters)
+        if box is None or (array.values is None and not named):
+            continue
+        ranges = [range(box[axis][0], box[axis][1] + 1) for axis in problem.order]
+        for place, written in enumerate(product(*ranges)):
+            index = [0] * problem.dimension
+            for axis, value in zip(problem.order, written):
+                index[axis] = value
+            cell = tuple(index)
+            item = letters[place] if named else array.value(cell, problem.order)
+            if item is not None:
+                law.give((array.name, cell), polynomial_of(item))
+
+
+def polynomial_of(item: Scalar) -> Polynomial:
+    """A scalar of the model as a polynomial, as the same text in a derivation would be read."""
+    if isinstance(item, Number):
+        return {(): exact_of(item)}
+    if isinstance(item, Symbol):
+        word = f"{item.name}_{item.subscript}" if item.subscript else item.name
+        return {((word, None),): 1}
+    return polynomial(item.latex)
+
+
+def exact_of(number: Number) -> Exact:
+    """The value of a number of the model."""
+    value = number.value
+    return value if isinstance(value, int) else exact(value)

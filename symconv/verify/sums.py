@@ -1,0 +1,176 @@
+"""What is wrong in a side under sum signs: a factor's indices, or the bounds of a letter."""
+
+from __future__ import annotations
+
+from symconv.derive.ranges import solve
+from symconv.model.index import Affine, Bound, Poly, names_in, substitute
+from symconv.model.problem import Problem
+from symconv.verify.diagnose import Found
+from symconv.verify.expand import TooLarge, Unbound, assignments, elements
+from symconv.verify.fit import Triple
+from symconv.verify.law import Law
+from symconv.verify.written import Entry, Factor, Limit, Side, Term
+
+LOOK = 400  # terms of a sum that are looked at
+
+
+def sum_faults(
+    written: Side, at: tuple[int, ...], output: tuple[Entry, ...], law: Law, text: str
+) -> list[Found]:
+    """What is wrong in the sums of a side.
+
+    ``at`` is an output where it shows; ``output`` the index of the output as it is
+    written, in letters or as numbers. The law has numbers for all letters.
+    """
+    found: list[Found] = []
+    for term in written.terms:
+        indexed = [factor for factor in term.factors if factor.indices is not None]
+        names = {factor.name for factor in indexed}
+        if not term.scopes or len(indexed) != 2 or names != {law.first, law.second}:
+            continue
+        if _obeys(term, at, law):
+            found += _wrong_limits(term, at, output, law, text)
+            if not found and term.coefficient != 1:
+                found.append(_scaled(term, text))
+        else:
+            first, second = sorted(indexed, key=lambda one: one.name != law.first)
+            found.append(_wrong_factor(first, second, output, law, text))
+    return found
+
+
+def _scaled(term: Term, text: str) -> Found:
+    word = text[slice(*term.span)]
+    if term.coefficient == -1:
+        return Found(term.span, "wrong-sign", word, word.lstrip("-− "),
+                     "The sum is added, not subtracted.")  # fmt: skip
+    return Found(term.span, "wrong-coefficient", word, "",
+                 f"The number {term.coefficient} does not belong in front of the sum.")  # fmt: skip
+
+
+def _obeys(term: Term, at: tuple[int, ...], law: Law) -> bool:
+    """Whether the products under the sum signs obey the relation, as far as they are looked at."""
+    try:
+        for put in assignments(term, law, law.numbers, [LOOK]):
+            worked = elements(term, put)
+            if worked is None:
+                continue
+            cells = {name: index for name, index in worked if index is not None}
+            if not law.holds(Triple(at, cells[law.first], cells[law.second])):
+                return False
+    except (TooLarge, Unbound):
+        pass
+    return True
+
+
+def _wrong_factor(
+    first: Factor, second: Factor, output: tuple[Entry, ...], law: Law, text: str
+) -> Found:
+    """The factor whose indices break the relation, and what it must be beside the other."""
+    wanted_second = _solved(first, output, law, law.second)
+    wanted_first = _solved(second, output, law, law.first)
+    wrong, other, wanted = second, first, wanted_second
+    if wanted_second is None or (_plain(second) and not _plain(first)):
+        wrong, other, wanted = first, second, wanted_first
+    elif _plain(first) and law.problem is not None and wanted_first is not None:
+        letters = [str(entry) for entry in first.indices or ()]
+        sums = list(law.problem.sums)
+        if letters != sums and sorted(letters) == sorted(sums) and law.problem.over == "image":
+            wrong, other, wanted = first, second, wanted_first
+    word, beside = text[slice(*wrong.span)], text[slice(*other.span)]
+    if wanted is None:
+        return Found(wrong.span, "wrong-index", word, "",
+                     f"The indices of {word} do not belong to this output.")  # fmt: skip
+    return Found(wrong.span, "wrong-index", word, wanted,
+                 f"Beside {beside} stands {wanted}, not {word}.")  # fmt: skip
+
+
+def _plain(factor: Factor) -> bool:
+    """Whether each index is a letter alone."""
+    return all(isinstance(entry, Poly) and entry.is_name for entry in factor.indices or ())
+
+
+def _solved(given: Factor, output: tuple[Entry, ...], law: Law, name: str) -> str | None:
+    """The element that obeys the relation beside a factor: ``h[m-i,n-j]``."""
+    parts = []
+    for axis, tie in enumerate(law.ties):
+        if tie.axes != (axis, axis, axis) or given.indices is None:
+            return None
+        if len(given.indices) != len(law.ties) or len(output) != len(law.ties):
+            return None
+        known, out = given.indices[axis], output[axis]
+        mine, its = (tie.second, tie.first) if name == law.second else (tie.first, tie.second)
+        if not isinstance(known, (int, Poly)) or not isinstance(out, (int, Poly)):
+            return None
+        total: Affine = tie.rest - tie.out * out - its * known
+        if mine == -1:
+            total = -total
+        shown = str(total).replace(" ", "")
+        parts.append(shown if mine in (1, -1) else f"({shown})/{mine}")
+    return f"{name}[{','.join(parts)}]"
+
+
+def _wrong_limits(
+    term: Term, at: tuple[int, ...], output: tuple[Entry, ...], law: Law, text: str
+) -> list[Found]:
+    """The letters whose bounds leave out values that have a term."""
+    factors = {factor.name: factor for factor in term.factors if factor.indices is not None}
+    found = []
+    pairs = list(law.partners(at))
+    for limit in term.bound:
+        for name in (law.first, law.second):
+            for axis, entry in enumerate(factors[name].indices or ()):
+                if str(entry) != limit.letter:
+                    continue
+                needed = {pair[name == law.second][axis] for pair in pairs}
+                shown = _shown(limit, law.numbers)
+                if any(value not in shown for value in needed):
+                    found.append(_limit_fault(limit, name, axis, output, law, text))
+    if not found and term.bound:
+        limit = term.bound[0]
+        word = text[slice(*limit.span)]
+        found.append(Found(limit.span, "wrong-bounds", word, "",
+                           "These bounds leave out terms, or count terms twice."))  # fmt: skip
+    return list(dict.fromkeys(found))
+
+
+def _shown(limit: Limit, numbers: dict[str, int]) -> set[int] | range:
+    """The values that a letter runs over, where its bounds are known."""
+    if limit.values is not None:
+        return set(limit.values)
+    ends = [
+        None if bound is None else substitute(bound, numbers)
+        for bound in (limit.lower, limit.upper)
+    ]
+    low = ends[0] if isinstance(ends[0], int) else -(10**6)
+    high = ends[1] if isinstance(ends[1], int) else 10**6
+    step = limit.step if isinstance(limit.step, int) and limit.step > 0 else 1
+    return range(low, high + 1, step)
+
+
+def _limit_fault(
+    limit: Limit, name: str, axis: int, output: tuple[Entry, ...], law: Law, text: str
+) -> Found:
+    word = text[slice(*limit.span)]
+    lower, upper = _solved_bounds(law.problem, name, axis, output, law)
+    expected = f"{limit.letter} from {lower} to {upper}"
+    return Found(limit.span, "wrong-bounds", word, expected,
+                 f"The sum runs over {expected}.")  # fmt: skip
+
+
+def _solved_bounds(
+    problem: Problem | None, name: str, axis: int, output: tuple[Entry, ...], law: Law
+) -> tuple[Bound, Bound]:
+    if problem is not None:
+        over = "image" if name == law.first else "kernel"
+        place = output[axis]
+        if isinstance(place, int) or names_in_entry(place) == {problem.indices[axis]}:
+            solved = solve(
+                problem._replace(over=over), axis, place if isinstance(place, int) else None
+            )
+            return solved.lower, solved.upper
+    return law.boxes[name][axis]
+
+
+def names_in_entry(entry: Entry) -> frozenset[str]:
+    """The letters of a plain index."""
+    return names_in(entry) if isinstance(entry, (int, Poly)) else frozenset()
