@@ -54,25 +54,28 @@ def place_in(lines: Sequence[str], place: Place) -> tuple[str, int, int]:
 
 def _window(line: str, start: int, end: int, room: int) -> tuple[int, int]:
     """The part of the line to show: offsets of its first and one past its last character."""
-    if len(line) <= room and sum(map(_width, line)) <= room:
+    if len(line) <= 2 * room and sum(map(_width, line)) <= room:
         return 0, len(line)
     room -= 2 * len(CUT)
     wanted = sum(map(_width, line[start : min(end, start + room)]))
-    first, used = start, 0
-    lead = max(room // 3, room - wanted - room // 3) if wanted < room else room // 4
-    while first > 0 and used + _width(line[first - 1]) <= lead:
-        first -= 1
-        used += _width(line[first])
-    while first > 0 and _width(line[first]) == 0:
-        first -= 1
+    before = max(room // 4, (room - wanted) // 2)
+    first, used = _back(line, start, 0, before)
     last = start
     while last < len(line) and used + _width(line[last]) <= room:
         used += _width(line[last])
         last += 1
-    while first > 0 and used + _width(line[first - 1]) <= room:  # the end of the line is near
+    first, _ = _back(line, first, used, room)  # there is room left where the line ends
+    while first < start and _width(line[first]) == 0:  # without its base
+        first += 1
+    return first, last
+
+
+def _back(line: str, first: int, used: int, room: int) -> tuple[int, int]:
+    """Go back from ``first`` while there is room; returns where that leads and what is used."""
+    while first > 0 and used + _width(line[first - 1]) <= room:
         first -= 1
         used += _width(line[first])
-    return first, last
+    return first, used
 
 
 def _shown(character: str) -> str:

@@ -10,7 +10,7 @@ from unicodedata import combining, east_asian_width
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from samples import ALL, EMPTY, PROVED, REFUTED, SLOW, WRONG, refuted, required
 
@@ -211,6 +211,7 @@ def test_the_carets_stand_exactly_below_what_was_found(line: str, found: str) ->
     assert carets == " " * columns(shown[:place]) + "^" * columns(found)
 
 
+@settings(max_examples=1000)
 @given(
     st.text(st.sampled_from("ab\t畳\u0301\x1b\u202e 🙂"), max_size=300),
     st.integers(0, 300), st.integers(0, 300), st.integers(20, 120),
