@@ -8,6 +8,7 @@ any text: what cannot be read is ``Unread``, with its place and the reason.
 from __future__ import annotations
 
 from symconv.read.document import Document, Formula, kind_of, read_document
+from symconv.read.syntax import Node, Unread
 
 
 def read(text: str, kind: str) -> Document:
@@ -22,4 +23,19 @@ def read(text: str, kind: str) -> Document:
     return resolve(read_document(text, kind))
 
 
-__all__ = ["Document", "Formula", "kind_of", "read", "read_document"]
+def read_formula(latex: str) -> Node:
+    r"""One expression in LaTeX, without delimiters; Unread where it is none.
+
+    >>> from symconv.read.show import show
+    >>> print(show(read_formula(r"\frac12 x[i+1]")))
+    ((/ 1 2) x[(+ i 1)])
+    """
+    from symconv.read.formula import parse
+
+    chains = parse(latex, 0, len(latex)).chains
+    if len(chains) == 1 and len(chains[0].sides) == 1 and not chains[0].remarks:
+        return chains[0].sides[0]
+    return Unread("it is not one expression", (0, len(latex)), 0)
+
+
+__all__ = ["Document", "Formula", "kind_of", "read", "read_document", "read_formula"]

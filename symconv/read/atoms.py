@@ -184,8 +184,8 @@ class Atoms(Groups):
         if (order := _differential(top.tokens)) and _differential(bottom.tokens) == order:
             bare = len(top.tokens) == 2
             if bare:
-                return Derivative(None, _bared(bottom.whole(), order), span)
-            return Derivative(_bared(top.whole(), order), _bared(bottom.whole(), order), span)
+                return Derivative(None, bared(bottom.whole(), order), span)
+            return Derivative(bared(top.whole(), order), bared(bottom.whole(), order), span)
         above = top.whole()
         return Quotient(above, bottom.whole(), span)
 
@@ -351,7 +351,7 @@ def _differential(tokens: list[tuple[str, str, int, int]]) -> str:
     return ""
 
 
-def _bared(node: Node, order: str) -> Node:
+def bared(node: Node, order: str) -> Node:
     r"""``\partial y_{11}`` or ``d y_{11}`` without its ``\partial`` or ``d``."""
     if order == r"\partial" or isinstance(node, (Name, Access, Call)):
         return _stripped(node, order)
@@ -361,6 +361,11 @@ def _bared(node: Node, order: str) -> Node:
         rest = node.factors[1:]
         return Product(rest, node.signs[1:], (rest[0].span[0], node.span[1]))
     return node
+
+
+def is_partial(node: Node) -> bool:
+    r"""Whether a node is a name behind ``\partial``."""
+    return isinstance(node, (Name, Access)) and node.name.startswith(r"\partial ")
 
 
 def _stripped(node: Node, order: str) -> Node:

@@ -39,7 +39,7 @@ class Notes:
 
 
 class Cursor:
-    """A place in the tokens of one side, which end in ``$``."""
+    """A place in the tokens of one side, which end in ``$`` twice (to look ahead by two)."""
 
     __slots__ = ("depth", "index", "marked", "notes", "place", "tokens")
 
@@ -72,7 +72,8 @@ class Cursor:
         if self.depth >= MAX_DEPTH:
             raise self.stop("it is nested too deeply")
         end = tokens[-1][3] if tokens else self.tokens[self.place][2]
-        return type(self)([*tokens, ("$", "", end, end)], self.notes, self.depth + 1, self.index)
+        last = ("$", "", end, end)
+        return type(self)([*tokens, last, last], self.notes, self.depth + 1, self.index)
 
     def whole(self) -> Node:
         """One expression, and nothing after it."""

@@ -15,7 +15,7 @@ from symconv.read.syntax import Span
 
 _COMMENTS: dict[str, str] = {
     "tex": r"(?<!\\)%+[ \t]*symconv:[ \t]*([^\r\n]*)",
-    "md": r"<!--\s*symconv:\s*([^>]*?)\s*-->|(?<!\\)%+[ \t]*symconv:[ \t]*([^\r\n]*)",
+    "md": r"<!--\s*symconv:\s*|(?<!\\)%+[ \t]*symconv:[ \t]*([^\r\n]*)",
     "rst": r"^[ \t]*\.\.[ \t]+symconv:[ \t]*([^\r\n]*)",
     "txt": r"(?:(?<!\\)%+|^[ \t]*(?://|\#+))[ \t]*symconv:[ \t]*([^\r\n]*)",
 }
@@ -43,10 +43,17 @@ def directives(text: str, kind: str) -> list[Directive]:
     if "symconv:" not in text:
         return []
     found: list[Directive] = []
-    for match in re.finditer(_COMMENTS[kind], text, re.MULTILINE):
-        group = match.lastindex or 1
-        words = match[group].strip()
-        start = match.start(group)
+    scan = re.compile(_COMMENTS[kind], re.MULTILINE)
+    place = 0
+    while match := scan.search(text, place):
+        place = start = match.end()
+        if match.lastindex:
+            start = match.start(1)
+        else:  # <!-- … -->
+            place = text.find("-->", start)
+            if place < 0:
+                break
+        words = text[start:place].strip()
         span = (start, start + len(words))
         first = words.split()[0] if words else ""
         if first == "end" or (text[start - 1] == ":" and words.startswith("end")):

@@ -21,7 +21,7 @@ from symconv.read.syntax import Chain, Repair, Span, Unread
 KINDS = ("tex", "md", "rst", "ipynb", "txt")
 MAX_DOCUMENT = 5_000_000
 MAX_FORMULAS = 600_000
-"""Characters of all formulas together that are parsed; what is beyond is reported."""
+"""Characters of all formulas together that are parsed; what is beyond is in ``unread``."""
 
 _LINE = re.compile(r"\r\n?|\n")
 
@@ -104,9 +104,12 @@ def read_document(text: str, kind: str) -> Document:
         reason = "no Markdown cell was found: is this a notebook?"
         unread.append(Unread(reason, (0, len(text)), 0))
     for clean, finds, spoken, source in pieces:
-        for formula in _formulas(clean, finds, spoken, source, room):
-            room -= formula.inner[1] - formula.inner[0]
-            formulas.append(formula)
+        kept, room = _within(finds, room)
+        formulas += _formulas(clean, finds[:kept], spoken, source)
+        if kept < len(finds):
+            start = finds[kept].span[0]
+            span = (start, len(clean)) if source is None else source.span(start, len(clean))
+            unread.append(Unread("too much is written before: this is not read", span, span[0]))
         said += (
             spoken
             if source is None
@@ -165,8 +168,17 @@ def _bare(text: str, taken: list[Span], said: list[Directive], marked: bool) -> 
     return formulas(text, taken, said, marked)
 
 
+def _within(finds: list[Found], room: int) -> tuple[int, int]:
+    """How many formulas there is room for, and the room that is left."""
+    for place, found in enumerate(finds):
+        room -= found.inner[1] - found.inner[0] + 20
+        if room < 0:
+            return place, 0
+    return len(finds), room
+
+
 def _formulas(
-    clean: str, finds: list[Found], said: list[Directive], source: Source | None, room: int
+    clean: str, finds: list[Found], said: list[Directive], source: Source | None
 ) -> list[Formula]:
     """Parse what was found, as the directives say."""
     formulas: list[Formula] = []
@@ -194,12 +206,8 @@ def _formulas(
             formulas.append(Formula(kind, outer, within, (), ignored=True, problem=problem))
             ignore = False
             continue
-        room -= inner[1] - inner[0]
-        if not closed or room < 0:
-            reason = (
-                f"what {kind} opens is never closed" if not closed
-                else f"the file's formulas have more than {MAX_FORMULAS} characters together"
-            )  # fmt: skip
+        if not closed:
+            reason = f"what {kind} opens is never closed"
             chain = Chain((Unread(reason, outer, outer[0]),), (), outer)
             formulas.append(Formula(kind, outer, within, (chain,), problem=problem))
             continue

@@ -102,7 +102,9 @@ def _chain(notes: Notes, tokens: list[Token], draft: Draft, depth: int) -> Chain
             token = tokens[items[place][1]]
             span = (token[2], tokens[items[place][2] - 1][3])
             if place == first and relations and first:
-                if relations[-1].sign == "=" and _sign(tokens, items[place]) == "=":
+                apart = tokens[items[place - 1][2] : items[place][1]]
+                same = relations[-1].sign == _sign(tokens, items[place])
+                if same and any(between[0] in "R&N" for between in apart):
                     first = place + 1  # "= \\ =": the sign is only repeated
                     continue
                 sides.append(Unread("nothing stands between two relations", span, span[0]))
@@ -147,7 +149,7 @@ def _side(notes: Notes, tokens: list[Token], items: list[Item], depth: int) -> N
         word = inner[0][1].strip()
         alone = word == inner[0][1] and word.replace("-", "").isalnum()
         return Name(word, span) if alone else Text(word, span)
-    inner.append(("$", "", span[1], span[1]))
+    inner += [("$", "", span[1], span[1])] * 2
     try:
         return _Side(inner, notes, depth).side()
     except StopError as stop:
@@ -156,21 +158,20 @@ def _side(notes: Notes, tokens: list[Token], items: list[Item], depth: int) -> N
 
 def _conditioned(chains: list[Chain]) -> list[Chain]:
     """Chains about letters only become conditions of the chain beside them."""
-    bare = [
-        bool(chain.relations) and not chain.link and all(map(_bare, chain.sides))
-        for chain in chains
-    ]
-    if all(bare) or not any(bare):
+    about = [bool(chain.relations) and all(map(_bare, chain.sides)) for chain in chains]
+    linked = [bool(chain.link) for chain in chains]
+    if all(about):
         return chains
     found: list[Chain] = []
     waiting: list[Chain] = []
-    for chain, is_bare in zip(chains, bare):
-        if not is_bare:
-            if waiting:
+    for place, chain in enumerate(chains):
+        alone = linked[place] or (place + 1 < len(chains) and linked[place + 1])
+        if not about[place] or alone:
+            if waiting and not about[place]:
                 chain = chain._replace(conditions=tuple(waiting))
                 waiting = []
             found.append(chain)
-        elif found and not found[-1].link and found[-1].relations:
+        elif found and (found[-1].conditions or not about[place - 1]):
             found[-1] = found[-1]._replace(conditions=(*found[-1].conditions, chain))
         else:
             waiting.append(chain)

@@ -79,14 +79,14 @@ def _goes_on(tokens: list[Token], row: list[Item], items: list[Item], place: int
     if end == 0:
         return True
     lead = items[place][0]
-    if lead in _LEADS or ends_open(row[:end][-6:]):
+    if lead in _LEADS or ends_open(row[max(0, end - 6) : end]):
         return True
     signs = []
-    for item in items[place + 1 :]:
-        if item[0] in "RN":
-            break
-        if item[0] in "=Z":
-            signs.append(tokens[item[1]][1])
+    place += 1
+    while place < len(items) and items[place][0] not in "RN":
+        if items[place][0] in "=Z":
+            signs.append(tokens[items[place][1]][1])
+        place += 1
     if lead == "-":
         return not signs or (signs[0] == "=" and (aligned or not hard))
     if hard or signs or lead in "ZD":
@@ -270,7 +270,7 @@ class Row:
             left.append(self._link)
         if left and not self.drafts:
             self.drafts.append(Draft([]))
-        for item in left:
+        for item in sorted(left, key=lambda item: item[1]):
             self.drafts[-1].remarks.append(self._said(item, "text"))
 
 

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from symconv.read.atoms import Atoms
+from symconv.read.atoms import Atoms, bared, is_partial
 from symconv.read.syntax import (
+    Access,
     BigSum,
+    Call,
+    Derivative,
     Dots,
     Function,
     Listing,
@@ -199,6 +202,9 @@ class Parser(Atoms):
         if len(factors) > 1:
             top = Product(tuple(factors), tuple(signs), (start, end))
         bottom = self._signed()
+        if is_partial(top) and is_partial(bottom):
+            span = (start, self.tokens[self.place - 1][3])
+            return Derivative(bared(top, r"\partial"), bared(bottom, r"\partial"), span)
         return Quotient(top, bottom, (start, self.tokens[self.place - 1][3]))
 
     def factor(self) -> Node:
@@ -217,6 +223,8 @@ class Parser(Atoms):
             node = atom(self)
             if isinstance(node, Text):
                 raise self.stop("words where a value should be", self.place - 1)
+            if kind == "{" and isinstance(node, Name) and tokens[self.place][0] in "_[('":
+                node = self._scripted(node.name, start, tokens[self.place - 1][3])
         kind = tokens[self.place][0]
         if kind != "^" and kind != "!" and kind != "_":
             return node
@@ -235,6 +243,12 @@ class Parser(Atoms):
                 if above.node is None or isinstance(node, Power):
                     raise self.stop("this superscript cannot be read", self.place - 1)
                 node = Power(node, above.node, (start, tokens[self.place - 1][3]))
+            elif kind == "_" and isinstance(node, Call):  # conv(x,w)_{i,j}
+                self.place += 1
+                below = self.subscript()
+                span = (start, tokens[self.place - 1][3])
+                name = "".join(self.notes.text[start : node.span[1]].split())
+                node = Access(name, below.indices, below.style, span, node)
             elif kind == "_":
                 raise self.stop("a subscript cannot stand here")
             else:

@@ -176,6 +176,8 @@ class _Settler:
             node = self._power(node)  # type: ignore[arg-type]
         if kind is Product:
             node = self._product(node)  # type: ignore[arg-type]
+            if not isinstance(node, Product):
+                return self._settle(node, deep)
         if kind is BigSum:
             body = self._settle(node.body, deep)  # type: ignore[attr-defined]
             node = node._replace(body=Blank((0, 0)))
@@ -187,7 +189,10 @@ class _Settler:
         return _flattened(node) if kind is Product else node
 
     def _access(self, node: Access, deep: bool) -> Record:
-        name, use = node.name, self._symbols.of(node.name)
+        name = node.name
+        if name[0] in self._prefixes:  # the indices of dy are those of y
+            name = name[1:] or name
+        use = self._symbols.of(name)
         if node.style in ("index", "run") and node.base is None:
             letter = flat(node)
             if letter is not None and (
@@ -332,22 +337,20 @@ def _flattened(node: Record) -> Record:
 
 def _scoped(node: Sum, left: set[str]) -> Node:
     """Let a sum reach over the later terms that use its letters."""
+    last: dict[str, int] = {}
+    for place, term in enumerate(node.terms):
+        last.update(dict.fromkeys(free(term) - left, place))
     for place, term in enumerate(node.terms[:-1]):
         if not isinstance(term, BigSum):
             continue
-        letters: set[str] = set()
         inner: Node = term
         nest: list[BigSum] = []
         while isinstance(inner, BigSum):
-            letters |= {bound.letter for bound in inner.bounds}
             nest.append(inner)
             inner = inner.body
-        letters -= left
-        reach = 0
-        for later in range(place + 1, len(node.terms)):
-            if free(node.terms[later]) & letters:
-                reach = later
-        if not reach:
+        letters = [bound.letter for big in nest for bound in big.bounds]
+        reach = max([last.get(letter, 0) for letter in letters], default=0)
+        if reach <= place:
             continue
         taken = node.terms[place + 1 : reach + 1]
         end = taken[-1].span[1]

@@ -14,8 +14,8 @@ from symconv.read.find import Found
 
 _DIRECTIVE = re.compile(r"([ \t]*)\.\.[ \t]+(?:math|default-math)::[ \t]*")
 _CODE = re.compile(
-    r"([ \t]*)(?:\.\.[ \t]+(?:code|code-block|sourcecode|literalinclude|parsed-literal|doctest"
-    r"|highlight|raw)::|(?!\.\.).*::[ \t]*$)"
+    r"[ \t]*\.\.[ \t]+(?:code|code-block|sourcecode|literalinclude|parsed-literal|doctest"
+    r"|highlight|raw)::"
 )
 _OPTION = re.compile(r"[ \t]*:[\w-]+:[^`]*$")
 _ROLE = re.compile(r":math:`([^`]*)`|``[^`\n]*``|`([^`\n]*)`:math:")
@@ -36,7 +36,7 @@ def find(text: str) -> list[Found]:
     while place < len(lines):
         line = lines[place]
         match = _DIRECTIVE.match(line)
-        code = None if match else _CODE.match(line.rstrip("\r\n"))
+        code = not match and (_CODE.match(line) or _literal(line))
         if match:
             end = _block(lines, place, len(match[1].expandtabs()))
             first = starts[place] + match.end()
@@ -50,7 +50,8 @@ def find(text: str) -> list[Found]:
                 found.append(Found("math", (starts[place], last), (first, last)))
             place = end
         elif code:
-            place = _block(lines, place, len(code[1].expandtabs()))
+            wide = line.expandtabs()
+            place = _block(lines, place, len(wide) - len(wide.lstrip()))
         else:
             for role in _ROLE.finditer(line):
                 group = role.lastindex
@@ -61,6 +62,11 @@ def find(text: str) -> list[Found]:
                     found.append(Found(":math:", span, inner))
             place += 1
     return found
+
+
+def _literal(line: str) -> bool:
+    """Whether a paragraph's ``::`` opens a literal block."""
+    return line.rstrip().endswith("::") and not line.lstrip().startswith("..")
 
 
 def _block(lines: list[str], place: int, indent: int) -> int:

@@ -58,6 +58,8 @@ class Sums(Scripts):
                 lower = self._bound()
             else:
                 upper = self._bound()
+        if sign[1].endswith("nt"):  # an integral has values, and no letter, at its sign
+            return self._integral(sign, lower, upper)
         binder = _Binder(self, lower or [])
         if upper:
             binder.close(upper)
@@ -72,6 +74,14 @@ class Sums(Scripts):
             sign[1], binder.bounds(), tuple(binder.constraints), body,
             (sign[2], self.tokens[self.place - 1][3]),
         )  # fmt: skip
+
+    def _integral(self, sign: Token, lower: list[Token] | None, upper: list[Token] | None) -> Node:
+        ends = [None if part is None else self.fork(part).whole() for part in (lower, upper)]
+        self.enter()
+        body = self._summand()
+        self.depth -= 1
+        bounds = (Bound("", ends[0], ends[1], (sign[2], sign[3])),)
+        return BigSum(sign[1], bounds, (), body, (sign[2], self.tokens[self.place - 1][3]))
 
     def _summand(self) -> Node:
         kind, _, start, _ = self.tokens[self.place]

@@ -70,8 +70,8 @@ class Symbols:
 
 
 def stem(name: str) -> str:
-    """A name without its superscript: ``a`` for ``a^{(l)}``."""
-    return name.partition("^{")[0]
+    r"""A name without superscript and prefix: ``a`` for ``a^{(l)}`` and for ``\partial a``."""
+    return name.partition("^{")[0].rpartition(" ")[2]
 
 
 def gather(chains: Iterable[Chain]) -> Symbols:
@@ -99,7 +99,7 @@ class _Gatherer:
         self.names = symbols.names
 
     def use(self, name: str) -> Usage:
-        name, _, script = name.partition("^{")
+        name, _, script = name.rpartition(" ")[2].partition("^{")
         usage = self.names.get(name)
         if usage is None:
             usage = self.names[name] = Usage()

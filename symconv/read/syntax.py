@@ -173,6 +173,8 @@ class Mod(Record):
 class Bound(Record):
     r"""A letter under a sum, with what is written about it; None where nothing is.
 
+    An integral has one Bound with an empty letter.
+
     An infinite bound is Infinity or Negative(Infinity). ``values`` is the set of
     ``i \in \{0,1,2\}``; ``step`` that of ``i=0\text{ step }2``.
     """
