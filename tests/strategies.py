@@ -10,7 +10,12 @@ from __future__ import annotations
 from itertools import product
 from typing import NamedTuple
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
+
+# On a busy machine neither a slow example nor slow drawing says anything about symconv.
+settings.register_profile("symconv", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("symconv")
 
 Cell = tuple[int, ...]
 Bounds = tuple[int, int]

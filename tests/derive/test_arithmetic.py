@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from symconv.derive.arithmetic import add, simplified, tidy, times
@@ -16,6 +16,7 @@ WORDS = st.sampled_from(["0", "1", "-1", "3", "1/3", "-2/7", "0.5", "-0.25", "1e
 NUMBERS = WORDS.map(parse_scalar)
 
 
+@settings(deadline=None)
 @given(NUMBERS, NUMBERS)
 def test_products_are_exact_and_keep_a_decimal_point_where_they_can(
     left: Number, right: Number
@@ -28,6 +29,7 @@ def test_products_are_exact_and_keep_a_decimal_point_where_they_can(
         assert Fraction(decimal_text(found)) == found.value
 
 
+@settings(deadline=None)
 @given(st.lists(NUMBERS, max_size=6))
 def test_sums_are_exact(numbers: list[Number]) -> None:
     found = add(numbers)

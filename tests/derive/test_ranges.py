@@ -18,8 +18,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import AXES, OPERATIONS, Case, cases, inside
 
-from symconv.derive.ranges import AxisRange, axis_terms, solve, support
+from symconv.derive.ranges import AxisRange, axis_terms, other_index, solve, support
 from symconv.errors import ProblemError
+from symconv.model.index import name
 from symconv.model.problem import Problem
 
 SUMS = ("image", "kernel")
@@ -360,6 +361,36 @@ def test_known_ranges_are_written_as_an_author_would() -> None:
         "max(0, -2*m)", "min(2, -2*m + 5)", "1", "0", "1")  # fmt: skip
     assert shown("conv image=-K..K kernel=-k..k") == (
         "max(-K, m - k)", "min(K, m + k)", "1", "-K - k", "K + k")  # fmt: skip
+
+
+WRITTEN = [
+    ("conv", "m-i"),
+    ("conv sum=kernel", "m-i"),
+    ("xcorr", "m+i"),
+    ("xcorr sum=kernel", "i-m"),
+    ("correlate", "m+i"),
+    ("correlate sum=image", "i-m"),
+    ("conv stride=2", "2m-i"),
+    ("conv dilation=3", "(m-i)/3"),
+    ("conv sum=kernel dilation=3", "m-3i"),
+    ("conv stride=2 dilation=3 offset=1", "(2m-i+1)/3"),
+    ("conv offset=-1", "m-i-1"),
+    ("correlate stride=2 dilation=3 offset=1", "2m+3i-1"),
+    ("correlate offset=-1", "m+i+1"),
+    ("xcorr offset=1", "m+i+1"),
+    ("xcorr stride=2 sum=kernel offset=1", "i-2m-1"),
+    ("conv stride=s dilation=d offset=p", "(sm-i+p)/d"),
+]
+
+
+@pytest.mark.parametrize(("line", "text"), WRITTEN)
+def test_the_index_that_follows_is_written_as_an_author_would(line: str, text: str) -> None:
+    found = other_index(Problem.parse(line), 0, name("m"), name("i"))
+    shown = ""
+    for part in found.parts:
+        sign = "-" if part.sign < 0 else "+" if shown else ""
+        shown += sign + "".join(map(str, part.factors))
+    assert (f"({shown})/{found.divisor}" if found.divisor != 1 else shown) == text
 
 
 def test_a_symbolic_output_cannot_be_worked_out_and_the_message_quotes_the_size() -> None:

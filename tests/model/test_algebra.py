@@ -78,7 +78,7 @@ def test_a_formula_that_was_not_vetted_is_refused() -> None:
         algebra.scalar(Formula(r"\input{x}", False))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(cases(1, 1, longest=5))
 def test_bounds_have_the_value_of_their_text_wherever_numbers_are_put_in(case: Case) -> None:
     problem = Problem.parse(

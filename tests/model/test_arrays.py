@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from symconv.errors import ProblemError
@@ -26,6 +26,7 @@ def read(text: str, axes: str = "column,row") -> Array:
     return parse_array(text, "x", "image", axes, ".")
 
 
+@settings(deadline=None)
 @given(st.integers(1, 10**9))
 def test_zero_is_the_middle_cell_and_the_later_one_of_an_even_size(size: int) -> None:
     lower = centred(size)

@@ -341,10 +341,10 @@ REFUSED_ONLY_IN_ALGEBRA = {"lambda", "nan"}  # letters side by side: products, a
 @pytest.mark.parametrize("text", [t for t in HOSTILE if t not in REFUSED_ONLY_IN_ALGEBRA],
                          ids=lambda text: ascii(text)[:30])  # fmt: skip
 def test_hostile_and_unreadable_formulas_are_refused_at_once_on_one_line(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(ScalarError) as caught:
         parse_formula(text)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
     message = str(caught.value)
     assert message.isprintable()
     assert len(message) < 250
@@ -377,9 +377,9 @@ DEEPEST = [
 
 @pytest.mark.parametrize("text", DEEPEST)
 def test_the_deepest_formula_that_is_read_is_worked_out_within_seconds(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     assert algebra.scalar(parse_formula(text)).free_symbols <= {x, y}
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 PIECES = [

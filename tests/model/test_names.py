@@ -6,7 +6,7 @@ import string
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from symconv.errors import ProblemError
@@ -32,6 +32,7 @@ def test_each_macro_is_shown_as_the_greek_letter_that_it_names(macro: str) -> No
         assert ("capital" in words) == macro[1].isupper()
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(), st.sampled_from(NO_NAMES)))
 def test_nothing_but_a_letter_or_a_macro_of_the_list_is_a_name(text: str) -> None:
     if text in LETTERS or text in GREEK:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from symconv.errors import ProblemError
@@ -13,6 +13,7 @@ NUMBER = st.integers(-20, 20)
 POSITIVE = st.integers(1, 9)
 
 
+@settings(deadline=None)
 @given(NUMBER, NUMBER, POSITIVE, POSITIVE, NUMBER)
 def test_the_relations_are_those_of_the_contract(m: int, k: int, s: int, d: int, p: int) -> None:
     expected = {

@@ -261,10 +261,10 @@ def test_a_file_that_is_no_block_of_numbers_is_refused_by_its_name(
     tmp_path: Path, name: str, data: bytes
 ) -> None:
     write(tmp_path, name, data)
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(SymconvError) as caught:
         block(name, tmp_path)
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3
     assert f"'{name}'" in str(caught.value)
     assert str(caught.value).isprintable()
 
