@@ -138,6 +138,15 @@ def _faults(
                       f"Two sums run over the same index {limit.letter}.")
             )  # fmt: skip
             break
+    outputs = frozenset().union(*(entry_letters(entry) for entry in left.indices or ()))
+    for factor in indexed if len(indexed) == 2 else ():
+        letters_here = frozenset().union(*(entry_letters(e) for e in factor.indices or ()))
+        if letters_here and not letters_here & (outputs | tied | set(letters)):
+            word = text[slice(*factor.span)]
+            found.append(
+                Found(factor.span, "free-index", word, "",
+                      f"No index of {word} is summed over or stands on the left.")
+            )  # fmt: skip
     for entry in left.indices or ():
         for letter in sorted(entry_letters(entry) - used - _bounds_letters(term) - tied):
             if indexed:

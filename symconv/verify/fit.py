@@ -76,14 +76,15 @@ class Fit(NamedTuple):
 PLAIN = (
     (1, -1, -1), (1, -1, 1), (1, 1, -1), (1, 1, 1),
 )  # fmt: skip
+_PAIRS = tuple((f, k) for f in (-1, 1) for k in (-1, 1))
 SCALED = (
-    tuple((s, -1, k) for s in (2, 3, 4) for k in (1, -1))
-    + tuple((1, -1, k) for k in (2, -2, 3, -3))
-    + tuple((1, f, k) for f in (-2, -3, -4) for k in (1, -1))
-    + tuple((s, -1, k) for s in (2, 3) for k in (2, -2, 3, -3))
-    + tuple((s, 1, -1) for s in (2, 3))
-    + tuple((1, f, -1) for f in (-5, -6, -7, -8, -10, -16))
+    tuple((s, f, k) for s in (2, 3, 4) for f, k in _PAIRS)
+    + tuple((1, f, d * k) for d in (2, 3) for f, k in _PAIRS)
+    + tuple((1, d * f, k) for d in (2, 3, 4) for f, k in _PAIRS)
+    + tuple((s, f, d * k) for s in (2, 3) for d in (2, 3) for f, k in _PAIRS)
+    + tuple((1, d * f, k) for d in (5, 6, 7, 8, 10, 16) for f, k in _PAIRS)
 )
+"""Coefficients of output, first and second index: simple ones, then strides and dilations."""
 
 
 def fit(triples: Sequence[Triple], known: Sequence[Tie] = ()) -> Fit | None:
@@ -95,6 +96,9 @@ def fit(triples: Sequence[Triple], known: Sequence[Tie] = ()) -> Fit | None:
     if not triples:
         return None
     rank = len(triples[0].output)
+    channels = _channels(triples, rank)
+    if channels is not None:
+        return channels
     alike = [
         t for t in triples if len(t.output) == len(t.first) == len(t.second) == rank
     ]
@@ -118,6 +122,41 @@ def fit(triples: Sequence[Triple], known: Sequence[Tie] = ()) -> Fit | None:
     if best is None or best[0] * 2 <= len(triples):
         return None
     return Fit(best[1], best[0], len(triples), len(rivals) == 1 or best[0] == len(alike))
+
+
+def _channels(triples: Sequence[Triple], rank: int) -> Fit | None:
+    """Arrays with one more axis than the output, which both share: a channel that is summed."""
+    if rank == 0 or rank > 2:
+        return None
+    alike = [t for t in triples if len(t.first) == len(t.second) == rank + 1]
+    if len(alike) < len(triples) * 0.7:
+        return None
+    places = [(p, q) for p in range(rank + 1) for q in range(rank + 1)]
+    best: Fit | None = None
+    for p, q in sorted(places, key=lambda place: (place[0] != place[1], place)):
+        same = [t for t in alike if t.first[p] == t.second[q]]
+        if len(same) < len(alike) * 0.7:
+            continue
+        inner = [
+            Triple(t.output, t.first[:p] + t.first[p + 1 :], t.second[:q] + t.second[q + 1 :])
+            for t in same
+        ]
+        found = fit(inner)
+        if found is None or (best is not None and found.inliers <= best.inliers):
+            continue
+        ties = [
+            tie._replace(
+                axes=(
+                    tie.axes[0],
+                    tie.axes[1] + (tie.axes[1] >= p),
+                    tie.axes[2] + (tie.axes[2] >= q),
+                )
+            )
+            for tie in found.ties
+        ]
+        ties.append(Tie((0, p, q), 0, -1, 1, 0))
+        best = Fit(tuple(ties), found.inliers, len(triples), found.sure)
+    return best
 
 
 def _circular(triples: Sequence[Triple]) -> Tie | None:

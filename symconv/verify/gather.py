@@ -29,6 +29,7 @@ from symconv.verify.written import (
 )
 
 EQUALS = frozenset({"=", ":=", "≡", "=:"})
+STARS = frozenset({"*", r"\ast", r"\star", r"\otimes", r"\circledast", r"\bigstar", r"\odot"})
 FAR = (1009, 20011, 300007, 4000037, 50000017)
 
 
@@ -36,6 +37,7 @@ class Equation(NamedTuple):
     """``left = sides[0] = …``. ``sides[k]`` is None where it is no sum of products.
 
     ``numbers`` are put for the letters of the left index; ``at`` is then its index.
+    ``operators`` are the places of sides that only name the operation: ``x[n] * h[n]``.
     """
 
     chain: s.Chain
@@ -43,6 +45,7 @@ class Equation(NamedTuple):
     sides: tuple[Side | None, ...]
     numbers: dict[str, int]
     at: tuple[int, ...] | None
+    operators: frozenset[int] = frozenset()
 
 
 class Given(NamedTuple):
@@ -82,12 +85,44 @@ def equation(chain: s.Chain) -> Equation | None:
     letters = sorted(frozenset().union(*(entry_letters(entry) for entry in left.indices)))
     numbers = dict(zip(letters, FAR))
     if any(isinstance(entry, Odd) for entry in left.indices) or len(letters) > len(FAR):
-        return Equation(chain, left, tuple(sides), {}, None)
+        return Equation(chain, left, tuple(sides), {}, None, _operators(chain, letters))
     values = [evaluate(entry, numbers) for entry in left.indices]
     at = tuple(value for value in values if value is not None)
     return Equation(
-        chain, left, tuple(sides), numbers, at if len(at) == len(values) else None
+        chain, left, tuple(sides), numbers, at if len(at) == len(values) else None,
+        _operators(chain, letters),
+    )  # fmt: skip
+
+
+def _operators(chain: s.Chain, letters: list[str]) -> frozenset[int]:
+    """The sides that name an operation: ``(f*g)[n]``, or ``x[n] * h[n]`` for any n."""
+    return frozenset(
+        place
+        for place, node in enumerate(chain.sides[1:])
+        if _named(node) or (letters and _starred(node, set(letters)))
     )
+
+
+def _named(node: s.Node) -> bool:
+    return isinstance(node, s.Access) and node.base is not None
+
+
+def _starred(node: s.Node, letters: set[str]) -> bool:
+    """Two or more elements with a star between them, all at the letters of the left side."""
+    if not isinstance(node, s.Product):
+        return False
+    if any(sign.split("_")[0] not in STARS for sign in node.signs):
+        return False
+    for part in node.factors:
+        if not isinstance(part, s.Access):
+            return False
+        try:
+            entries = factor(part).indices or ()
+        except NotTerms:
+            return False
+        if not all(entry_letters(entry) and entry_letters(entry) <= letters for entry in entries):
+            return False
+    return True
 
 
 def worked(term: Term) -> bool:
@@ -187,6 +222,9 @@ def parameters(chains: list[s.Chain]) -> frozenset[str]:
         for written in found.sides:
             for term in written.terms if written is not None else ():
                 bound |= {limit.letter for limit in term.bound}
+                for scope in term.scopes:
+                    for tie in scope.ties:
+                        bound |= names_in(tie)
     used: set[str] = set()
     for chain in chains:
         found = equation(chain)

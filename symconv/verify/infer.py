@@ -136,7 +136,7 @@ class Evidence:
 
     def _gather(self, found: Equation) -> None:
         for place, written in enumerate(found.sides):
-            if written is None:
+            if written is None or place in found.operators:
                 continue
             if general(written):
                 made = define(found.left, written, self.parameters, self.text)

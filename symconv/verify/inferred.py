@@ -7,6 +7,7 @@ from itertools import product
 
 from symconv.read import syntax as s
 from symconv.verify import diagnose
+from symconv.verify.chain_rule import chained, local_derivative
 from symconv.verify.define import Definition, define
 from symconv.verify.diagnose import Found
 from symconv.verify.dots import gap_between
@@ -41,6 +42,9 @@ def inferred_equation(found: Equation, evidence: Evidence, text: str) -> list[Ju
                 )
             previous = None
             continue
+        if place in found.operators:
+            judged.append(_operator(found, node, evidence, span))
+            continue
         if general(written):
             verdict = _definition(found, place, written, evidence, span, text)
         elif written.numeric:
@@ -52,9 +56,41 @@ def inferred_equation(found: Equation, evidence: Evidence, text: str) -> list[Ju
                             "This follows from the line above, which is wrong.")  # fmt: skip
             verdict = verdict._replace(found=(carried,))
         wrong = wrong or verdict.verdict == "refuted"
+        if verdict.verdict == "undecided" and _repeats(found, previous, written):
+            verdict = Judged(span, "proved", "It equals the side before it.")
+            if judged and judged[-1].verdict == "undecided":
+                judged[-1] = Judged(judged[-1].span, "proved", "It equals the side after it.")
         judged.append(verdict)
         previous = written
     return judged
+
+
+def _repeats(found: Equation, previous: Side | None, written: Side) -> bool:
+    """Whether a side with sum signs equals the one before it, where both can be written out."""
+    if previous is None or previous.numeric or previous.dots or written.dots:
+        return False
+    if not (general(written) or general(previous)) or _arrays(previous) != _arrays(written):
+        return False
+    if _infinite(previous) or _infinite(written) or not found.numbers:
+        return False
+    try:
+        return _alike(previous, written, found.numbers, {})
+    except (Unbound, TooLarge):
+        return False
+
+
+def _operator(found: Equation, node: s.Node, evidence: Evidence, span: s.Span) -> Judged:
+    """A side that names the operation. The order of the arrays matters unless one is flipped."""
+    flipped = True
+    for family in evidence.families.values():
+        if family.output == found.left.name and family.laws:
+            tie = family.laws[0].ties[0]
+            first, second = (family.laws[0].numeric(value) for value in (tie.first, tie.second))
+            flipped = first is None or second is None or first * second > 0
+    del node
+    if flipped or len(found.operators) == 1:
+        return Judged(span, "proved", "This names the operation.")
+    return Judged(span, "undecided", "Cross-correlation depends on the order of its arrays.")
 
 
 def _family(found: Equation, written: Side, evidence: Evidence) -> Family | None:
@@ -82,7 +118,10 @@ def _definition(
         return Judged(span, "undecided", "This formula is no sum of products of two arrays.")
     if made.faults:
         return Judged(span, "refuted", "This formula is not sound.", made.faults)
-    clash = _unlike_neighbour(found, place, written, evidence, text)
+    clash, doubtful = _unlike_neighbour(found, place, written, evidence, text)
+    if doubtful:
+        return Judged(span, "undecided", "It equals the side before it only where the arrays are "
+                      "zero outside these bounds.")  # fmt: skip
     if clash is not None:
         return Judged(span, "refuted", "It does not equal the side before it.", (clash,))
     family = _family(found, written, evidence)
@@ -157,32 +196,38 @@ def _agree(one: tuple[object, ...], other: tuple[object, ...], evidence: Evidenc
 
 def _unlike_neighbour(
     found: Equation, place: int, written: Side, evidence: Evidence, text: str
-) -> Found | None:
-    """A finding where a general side does not equal the side before it.
+) -> tuple[Found | None, bool]:
+    """A finding where a general side does not equal the side before it, and whether it may.
 
     Sides that speak of different arrays are not compared: one may define the other.
     """
     before = found.sides[place - 1] if place > 0 else None
     if before is None or before.dots or _arrays(before) != _arrays(written):
-        return None
+        return None, False
+    doubtful = False
     for size, start in ((2, 1), (3, 5), (4, 2)):
         letters = sorted(evidence.parameters)
         numbers = {letter: size + k for k, letter in enumerate(letters)}
-        numbers.update({m: start + k for k, m in enumerate(sorted(found.numbers))})
+        if general(before):
+            numbers.update({m: start + k for k, m in enumerate(sorted(found.numbers))})
+        else:
+            numbers.update(found.numbers)
         try:
             if _alike(before, written, numbers, _test_boxes(before, written)):
                 continue
             causal = _boxes_from_zero(before, written, size)
-            if not _infinite(written) and _alike(before, written, numbers, causal):
+            if general(before) and not _infinite(written) and _alike(before, written, numbers, causal):
+                doubtful = True
                 continue
         except Unbound as error:
             word = text[slice(*error.factor.span)]
-            return Found(error.factor.span, "free-index", word, "",
-                         f"The index {error.letter} is bound nowhere.")  # fmt: skip
+            fault = Found(error.factor.span, "free-index", word, "",
+                          f"The index {error.letter} is bound nowhere.")  # fmt: skip
+            return fault, False
         except TooLarge:
-            return None
-        return _why_unlike(before, written, text)
-    return None
+            return None, False
+        return _why_unlike(before, written, text), False
+    return None, doubtful
 
 
 def _alike(
@@ -314,6 +359,12 @@ def _worked(
 ) -> Judged:
     """A side of written-out terms."""
     at = found.at
+    for special in (
+        chained(found, written, span, text),
+        local_derivative(found, written, evidence, span, text),
+    ):
+        if special is not None:
+            return special
     family = _family(found, written, evidence)
     label = text[slice(*found.left.span)]
     loose = _loose(written, found)
@@ -531,7 +582,8 @@ def _wrong(
         faults = diagnose.terms(written, at, local, text)
     try:
         value = expand(written, local, found.numbers)
-        names = explaining(local, at, value) if local.first in local.boxes else ()
+        plain = local.first in local.boxes and len(local.ties) == len(at)
+        names = explaining(local, at, value) if plain else ()
     except (Unbound, TooLarge):
         names = ()
     if not faults:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import NamedTuple
 
 from symconv.errors import SymconvError
@@ -12,12 +13,14 @@ from symconv.read.document import Document, read_document
 from symconv.read.resolve import resolve
 from symconv.verify.conditions import is_condition
 from symconv.verify.data import given_data
+from symconv.verify.chain_rule import summed_gradient
 from symconv.verify.diagnose import Found
 from symconv.verify.expand import TooLarge, Unbound, expand
 from symconv.verify.gather import EQUALS, Equation, equation, given, parameters
 from symconv.verify.infer import Evidence
 from symconv.verify.inferred import inferred_equation, words_for
 from symconv.verify.judged import Judged, hole, reason_of, unread
+from symconv.verify.products import Sequences, judge_product
 from symconv.verify.law import Law
 from symconv.verify.problem_law import of_problem
 from symconv.verify.ranges import judge_conditions
@@ -26,7 +29,7 @@ from symconv.verify.spelling import spelled
 from symconv.verify.stated import stated_equation
 from symconv.verify.statements import entry_value, existence
 from symconv.verify.matrices import equations_of, judge_band
-from symconv.verify.written import NotTerms, Side, side
+from symconv.verify.written import Exact, NotTerms, Side, side
 
 
 class Spoken(NamedTuple):
@@ -95,6 +98,7 @@ class _Bench:
         self.by_rows = {id(chain): rows for chain in free if (rows := equations_of(chain))}
         equations += [found for rows in self.by_rows.values() for found in rows]
         givens = [one for chain in free if (one := given(chain)) is not None]
+        self.sequences = Sequences(givens, equations)
         evidence = Evidence(equations, givens, parameters(free), self.text)
         self._outputs(spoken)
         place = 0
@@ -224,6 +228,10 @@ class _Bench:
             if band is not None:
                 self._line(band)
                 return 1
+        whole = judge_product(chain, self.text)
+        if whole is not None:
+            self._line(whole)
+            return 1
         if id(chain) in self.by_rows:
             self._rows(chain, evidence)
             return 1
@@ -285,8 +293,24 @@ class _Bench:
         return False
 
     def _inferred(self, chain: s.Chain, found: Equation, evidence: Evidence) -> None:
-        for one in inferred_equation(found, evidence, self.text):
+        judged = inferred_equation(found, evidence, self.text)
+        expected = self.sequences.expected.get((found.left.name, *(found.at or ())))  # type: ignore[arg-type]
+        if expected is not None and all(one.verdict != "refuted" for one in judged):
+            judged[-1] = self._expected(found, judged[-1], expected)
+        for one in judged:
             self._line(one)
+
+    def _expected(self, found: Equation, last: Judged, expected: Exact) -> Judged:
+        """The total of an output beside what two given sequences make it."""
+        written = found.sides[-1]
+        assert written is not None
+        total = sum((Fraction(term.coefficient) for term in written.terms), start=Fraction(0))
+        if total == expected:
+            return last
+        word = self.text[slice(*written.span)]
+        fault = Found(written.span, "arithmetic", word, str(expected),
+                      f"With the given values this is {expected}.")  # fmt: skip
+        return Judged(last.span, "refuted", "The given values make another total.", (fault,))
 
     def _rows(self, chain: s.Chain, evidence: Evidence) -> None:
         """A product of matrices: as right as the sums that its rows stand for."""
@@ -332,7 +356,20 @@ class _Bench:
             else:
                 self._ignore(chain.span, "it is no sum of products of elements")
             return
+        if law is None and isinstance(chain.sides[0], (s.Derivative, s.Name)) and sides[1] is not None:
+            self._symbol(chain, sides, evidence)
+            return
         self._equal_sides(chain, sides, law or Law("", "", "", (), {}, "inferred"))
+
+    def _symbol(self, chain: s.Chain, sides: list[Side | None], evidence: Evidence) -> None:
+        """A single symbol and what it is: a gradient that sums, or something not checked."""
+        assert sides[1] is not None
+        span = (chain.sides[0].span[0], chain.sides[1].span[1])
+        summed = summed_gradient(sides[1], evidence, span, self.text)
+        if summed is None:
+            self._ignore(chain.span, "what this symbol stands for is not checked")
+            return
+        self._line(summed)
 
     def _equal_sides(self, chain: s.Chain, sides: list[Side | None], law: Law) -> None:
         """Each side must equal the one before it, term by term."""
