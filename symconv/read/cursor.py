@@ -1,7 +1,8 @@
 r"""Where the parser stands: the tokens of one side, and how it stops.
 
 The parser is one class in layers, so that each file can be read alone: Cursor,
-Scripts (sub- and superscripts), Sums, Groups (brackets, sets, tables), Atoms, Parser.
+Scripts (sub- and superscripts), Sums, Groups (brackets, sets), Tables, Derivatives,
+Atoms, Parser.
 Each layer uses what is declared here and defined above it. A layer that meets what it
 cannot read raises ``self.stop(…)``; the whole side is then Unread and its neighbours stay.
 """

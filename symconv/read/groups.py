@@ -1,20 +1,16 @@
-r"""What stands in brackets: parentheses, ``[…]``, sets, floors, tables of values.
+r"""What stands in brackets: parentheses, ``[…]``, sets, floors.
 
 Brackets with a subscript or brackets behind them name an array: ``(f*g)[n]``,
-``[\mathbf X]_{i,j}``; ``((n-k))_N`` is a remainder. To read another environment as a
-value, add it to ``pairs.TABLES`` and, if it has brackets of its own, to ``_FENCES``.
+``[\mathbf X]_{i,j}``; ``((n-k))_N`` is a remainder. Another
+kind of bracket is one more method here and one more row of ``parser._ATOMS``.
 """
 
 from __future__ import annotations
 
 from symconv.read.cursor import STARS, flat, text_of
-from symconv.read.lexer import Token
 from symconv.read.sums import Sums
 from symconv.read.syntax import (
     Access,
-    Blank,
-    Case,
-    Cases,
     Function,
     Listing,
     Matrix,
@@ -23,11 +19,9 @@ from symconv.read.syntax import (
     Negative,
     Node,
     Product,
-    Remark,
     Text,
 )
 
-_FENCES = {"bmatrix": "[", "pmatrix": "(", "vmatrix": "|", "Vmatrix": "|", "Bmatrix": "{"}
 _CLOSERS = {"(": ")]", "[": "])", "S": "s", "{": "}", "O": "C"}
 
 
@@ -229,82 +223,6 @@ class Groups(Sums):
         self.place += 1
         return Function("abs", (node,), (start, self.tokens[self.place - 1][3]))
 
-    def table(self) -> Node:
-        """A matrix, an array of values, or cases."""
-        tokens = self.tokens
-        _, name, start, _ = tokens[self.place]
-        rows = self._cells()
-        span = (start, tokens[self.place - 1][3])
-        base = name.rstrip("*")
-        if base.endswith("cases") or (base == "array" and any(map(_stated, rows))):
-            return Cases(tuple([self._case(row, span) for row in rows]), span)
-        found: list[tuple[Node, ...]] = []
-        origin: tuple[int, int] | None = None
-        for row in rows:
-            line: list[Node] = []
-            for cell in row:
-                if not cell:
-                    line.append(Blank(span))
-                    continue
-                fork = self.fork(cell)
-                line.append(fork.whole())
-                if fork.marked and origin is None:
-                    origin = (len(found), len(line) - 1)
-            found.append(tuple(line))
-        return Matrix(tuple(found), _FENCES.get(base, ""), span, origin)
-
-    def _cells(self) -> list[list[list[Token]]]:
-        """The tokens of each cell of each row; the cursor goes behind the ``\\end``."""
-        tokens = self.tokens
-        self.place += 1
-        rows: list[list[list[Token]]] = []
-        row: list[list[Token]] = []
-        first = self.place
-        depth = 0
-        while True:
-            kind = tokens[self.place][0]
-            if kind == "$":
-                raise self.stop("an environment is never ended")
-            if depth == 0 and kind in "&RE":
-                row.append(tokens[first : self.place])
-                first = self.place + 1
-                if kind != "&":
-                    if any(row):
-                        rows.append(row)
-                    row = []
-                if kind == "E":
-                    self.place += 1
-                    return rows
-            elif kind in "B{":
-                depth += 1
-            elif kind in "E}":
-                depth -= 1
-            self.place += 1
-
-    def _case(self, row: list[list[Token]], span: tuple[int, int]) -> Case:
-        """One row of cases: a value, and when it holds."""
-        cell, rest = row[0], [token for part in row[1:] for token in part]
-        if not rest:
-            for place, token in enumerate(cell):
-                if token[0] in "TQ" or (token[0] == "," and place):
-                    cell, rest = cell[:place], cell[place:]
-                    break
-        while cell and cell[-1][0] in ",;Q":
-            cell = cell[:-1]
-        if cell:
-            span = (cell[0][2], (rest or cell)[-1][3])
-            value = self.fork(cell).whole()
-        else:
-            value = Blank(span)
-        conditions: list[Node] = []
-        remarks: list[Remark] = []
-        chains = self.chains(rest) if rest else ()
-        for chain in chains:
-            remarks += chain.remarks
-        kept = tuple(chain._replace(remarks=()) for chain in chains if chain.sides)
-        del conditions
-        return Case(value, kept, tuple(remarks), span)
-
     def words(self) -> Node:
         """Words where a value could be: a name if they are one word, else only words."""
         _, value, start, end = self.tokens[self.place]
@@ -313,11 +231,6 @@ class Groups(Sums):
         if word.replace("-", "").isalnum() and word == value:
             return Name(word, (start, end))
         return Text(word, (start, end))
-
-
-def _stated(row: list[list[Token]]) -> bool:
-    """Whether a later cell of the row holds a relation or words."""
-    return any(token[0] in "=T" for cell in row[1:] for token in cell)
 
 
 def _operation(node: Node) -> bool:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from symconv.read.atoms import Atoms, bared, is_partial
+from symconv.read.atoms import Atoms
+from symconv.read.derivatives import bared, is_partial
 from symconv.read.syntax import (
     Access,
     BigSum,

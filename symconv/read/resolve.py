@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from symconv.read.cursor import flat
 from symconv.read.document import Document, Formula
+from symconv.read.rewrites import flattened, prefixed, scoped, single, spread
 from symconv.read.symbols import (
     PREFIXES,
     Symbols,
@@ -160,7 +161,7 @@ class _Settler:
     def _side(self, side: Node, left: set[str]) -> Node:
         node = self._settle(side, False)
         if self._symbols.scopes and isinstance(node, Sum):
-            return _scoped(node, left)
+            return scoped(node, left)
         return node  # type: ignore[return-value]
 
     def _settle(self, node: Record, deep: bool) -> Record:
@@ -186,7 +187,7 @@ class _Settler:
         if kind is Chain:
             return self.chain(node)  # type: ignore[arg-type]
         node = rebuilt(node, lambda part: self._settle(part, deep))
-        return _flattened(node) if kind is Product else node
+        return flattened(node) if kind is Product else node
 
     def _access(self, node: Access, deep: bool) -> Record:
         name = node.name
@@ -200,9 +201,9 @@ class _Settler:
             ):
                 return Name(letter, node.span)
         if node.style == "run" and stem(name) in self._collapsed:
-            node = node._replace(indices=(_single(node.indices),), style="index")
+            node = node._replace(indices=(single(node.indices),), style="index")
         elif node.style == "index" and len(node.indices) == 1:
-            node = node._replace(indices=_spread(node.indices[0], use.ranks | use.runs))
+            node = node._replace(indices=spread(node.indices[0], use.ranks | use.runs))
         return rebuilt(node, lambda part: self._settle(part, True))
 
     def _call(self, node: Call, deep: bool) -> Node:
@@ -267,7 +268,7 @@ class _Settler:
                     place += 1
                     continue
             span = (first.span[0], factors[end - 1].span[1])
-            joined = _prefixed(prefix, factors[end - 1], span)
+            joined = prefixed(prefix, factors[end - 1], span)
             if joined is None:
                 place += 1
                 continue
@@ -277,87 +278,3 @@ class _Settler:
         if len(factors) == 1:
             return factors[0]
         return node._replace(factors=tuple(factors), signs=tuple(signs))
-
-
-def _prefixed(prefix: str, node: Node, span: tuple[int, int]) -> Node | None:
-    name = f"{prefix} " if prefix[0] == "\\" else prefix
-    if isinstance(node, (Name, Access)):
-        return node._replace(name=name + node.name, span=span)
-    if isinstance(node, Call) and isinstance(node.head, (Name, Access)):
-        head = node.head._replace(name=name + node.head.name, span=(span[0], node.head.span[1]))
-        return node._replace(head=head, span=span)
-    return None
-
-
-def _single(indices: tuple[Node, ...]) -> Node:
-    """Digits as one number; digits before letters as a product."""
-    digits = ""
-    place = 0
-    while place < len(indices) and isinstance(index := indices[place], Number):
-        digits += index.text
-        place += 1
-    span = (indices[0].span[0], indices[-1].span[1])
-    factors: tuple[Node, ...] = indices[place:]
-    if digits:
-        end = indices[place - 1].span[1]
-        factors = (Number(int(digits), digits, (span[0], end)), *factors)
-    return factors[0] if len(factors) == 1 else Product(factors, ("",) * (len(factors) - 1), span)
-
-
-def _spread(index: Node, ranks: set[int]) -> tuple[Node, ...]:
-    """``x_{(i+1)j}`` has two indices where the array has two."""
-    parts: tuple[Node, ...] = (index,)
-    if isinstance(index, Call):
-        parts = (index.head, *index.arguments)
-    elif isinstance(index, Product) and not any(index.signs):
-        parts = ()
-        for factor in index.factors:
-            parts += (factor.head, *factor.arguments) if isinstance(factor, Call) else (factor,)
-    return parts if len(parts) in ranks and 1 not in ranks else (index,)
-
-
-def _flattened(node: Record) -> Record:
-    """A product of which a factor became a product is one product."""
-    if not isinstance(node, Product) or not any(
-        isinstance(factor, Product) and factor.signs == ("",) for factor in node.factors
-    ):
-        return node
-    factors: list[Node] = []
-    signs: list[str] = []
-    for place, factor in enumerate(node.factors):
-        if place:
-            signs.append(node.signs[place - 1])
-        if isinstance(factor, Product) and factor.signs == ("",):
-            factors += factor.factors
-            signs.append("")
-        else:
-            factors.append(factor)
-    return Product(tuple(factors), tuple(signs), node.span)
-
-
-def _scoped(node: Sum, left: set[str]) -> Node:
-    """Let a sum reach over the later terms that use its letters."""
-    last: dict[str, int] = {}
-    for place, term in enumerate(node.terms):
-        last.update(dict.fromkeys(free(term) - left, place))
-    for place, term in enumerate(node.terms[:-1]):
-        if not isinstance(term, BigSum):
-            continue
-        inner: Node = term
-        nest: list[BigSum] = []
-        while isinstance(inner, BigSum):
-            nest.append(inner)
-            inner = inner.body
-        letters = [bound.letter for big in nest for bound in big.bounds]
-        reach = max([last.get(letter, 0) for letter in letters], default=0)
-        if reach <= place:
-            continue
-        taken = node.terms[place + 1 : reach + 1]
-        end = taken[-1].span[1]
-        first = inner.terms if isinstance(inner, Sum) else (inner,)
-        body: Node = Sum((*first, *taken), (inner.span[0], end))
-        for big in reversed(nest):
-            body = big._replace(body=body, span=(big.span[0], end))
-        terms = (*node.terms[:place], body, *node.terms[reach + 1 :])
-        return body if len(terms) == 1 else node._replace(terms=terms)
-    return node

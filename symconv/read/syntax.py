@@ -19,7 +19,7 @@ in ``walk.py`` and to ``show.py``.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, Union
+from typing import TYPE_CHECKING, Any, NamedTuple, Union, get_args
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -305,10 +305,6 @@ def _different(self: tuple[object, ...], other: object) -> bool:
     return not _same(self, other)
 
 
-for _kind in (
-    Number, Name, Access, Call, Function, Derivative, Infinity, Dots, Text, Negative, Sum,
-    Product, Quotient, Power, Mod, Bound, BigSum, Listing, Matrix, Case, Cases, Blank, Unread,
-    Relation, Remark, Chain, Repair,
-):  # fmt: skip
-    _kind.__eq__ = _same  # type: ignore[assignment]
-    _kind.__ne__ = _different  # type: ignore[assignment]
+for _kind in (*get_args(Node), Bound, Case, Relation, Remark, Chain, Repair):
+    _kind.__eq__ = _same
+    _kind.__ne__ = _different
