@@ -64,7 +64,28 @@ def define(left: Factor, written: Side, parameters: frozenset[str], text: str) -
                       ("flipped-one-axis",)),
             )  # fmt: skip
         uneven = len({(str(out), str(rest)) for out, _, rest in slopes}) > 1
+        uneven = uneven or _uneven_bounds(term, left)
     return Definition(one.name, other.name, ties, faults, modulus, uneven)
+
+
+def _uneven_bounds(term: Term, left: Factor) -> bool:
+    """Whether the sums of a formula have bounds that look alike and are not."""
+    outputs = frozenset().union(*(entry_letters(entry) for entry in left.indices or ()))
+    ends: list[tuple[object, object]] = []
+    for limit in term.bound:
+        if limit.lower is None or limit.upper is None:
+            continue
+        low, high = names_in(limit.lower), names_in(limit.upper)
+        if low and high and low != high and not (low | high) & outputs:
+            return True
+        ends.append((limit.lower, limit.upper))
+    for one in ends:
+        for other in ends:
+            for mine, its in zip(one, other):
+                same = names_in(mine) == names_in(its)  # type: ignore[arg-type]
+                if same and mine != its:
+                    return True
+    return False
 
 
 def _sign(value: Affine) -> int:
@@ -130,6 +151,20 @@ def _faults(
                           f"The index {letter} in {word} is bound nowhere.")
                 )  # fmt: skip
     letters = [limit.letter for limit in term.bound]
+    outputs = frozenset().union(*(entry_letters(entry) for entry in left.indices or ()))
+    alone = [str(entry) for entry in left.indices or () if entry_letters(entry)]
+    if len(set(alone)) < len(alone):
+        word = text[slice(*left.span)]
+        found.append(
+            Found(left.span, "free-index", word, "", f"One index stands twice in {word}.")
+        )
+    for limit in term.bound:
+        if limit.letter in outputs:
+            word = text[slice(*limit.span)]
+            found.append(
+                Found(limit.span, "free-index", word, "",
+                      f"The sum runs over {limit.letter}, which is an index of the left side.")
+            )  # fmt: skip
     for limit in term.bound:
         if letters.count(limit.letter) > 1:
             word = text[slice(*limit.span)]
@@ -138,7 +173,6 @@ def _faults(
                       f"Two sums run over the same index {limit.letter}.")
             )  # fmt: skip
             break
-    outputs = frozenset().union(*(entry_letters(entry) for entry in left.indices or ()))
     for factor in indexed if len(indexed) == 2 else ():
         letters_here = frozenset().union(*(entry_letters(e) for e in factor.indices or ()))
         if letters_here and not letters_here & (outputs | tied | set(letters)):
@@ -148,7 +182,8 @@ def _faults(
                       f"No index of {word} is summed over or stands on the left.")
             )  # fmt: skip
     for entry in left.indices or ():
-        for letter in sorted(entry_letters(entry) - used - _bounds_letters(term) - tied):
+        seen = used | tied if len(indexed) == 2 else used | tied | _bounds_letters(term)
+        for letter in sorted(entry_letters(entry) - seen):
             if indexed:
                 word = text[slice(*left.span)]
                 found.append(

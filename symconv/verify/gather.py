@@ -107,6 +107,19 @@ def _named(node: s.Node) -> bool:
     return isinstance(node, s.Access) and node.base is not None
 
 
+def operands(node: s.Node) -> tuple[str, str] | None:
+    """The two arrays that ``(f*g)[n]`` or ``f[n] * g[n]`` names; None for anything else."""
+    base = node.base if isinstance(node, s.Access) else node
+    while isinstance(base, s.Listing) and len(base.items) == 1:
+        base = base.items[0]
+    if not isinstance(base, s.Product) or len(base.factors) != 2:
+        return None
+    if base.signs[0].split("_")[0] not in STARS:
+        return None
+    names = [part.name for part in base.factors if isinstance(part, (s.Name, s.Access))]
+    return (names[0], names[1]) if len(names) == 2 else None
+
+
 def _starred(node: s.Node, letters: set[str]) -> bool:
     """Two or more elements with a star between them, all at the letters of the left side."""
     if not isinstance(node, s.Product):

@@ -13,7 +13,7 @@ from symconv.verify.diagnose import Found
 from symconv.verify.dots import gap_between
 from symconv.verify.expand import TooLarge, Unbound, expand
 from symconv.verify.fit import Tie, Triple
-from symconv.verify.gather import Equation, general
+from symconv.verify.gather import Equation, general, operands
 from symconv.verify.infer import Evidence, Family
 from symconv.verify.judged import Judged, hole, reason_of, span_of, unread
 from symconv.verify.law import Box, Law, with_numbers
@@ -118,6 +118,18 @@ def _definition(
         return Judged(span, "undecided", "This formula is no sum of products of two arrays.")
     if made.faults:
         return Judged(span, "refuted", "This formula is not sound.", made.faults)
+    label = _label_fault(found, made, text)
+    if label is not None:
+        return Judged(span, "refuted", "The name on the left is of other arrays.", (label,))
+    if found.left.name in (made.first, made.second) and not any(
+        "delta" in name for name in (made.first, made.second)
+    ):
+        return Judged(span, "undecided", "The output has the name of an array on the right.")
+    before = found.sides[place - 1] if place > 0 and place - 1 not in found.operators else None
+    if before is not None and not before.numeric:
+        shared = _arrays(before) & _arrays(written)
+        if shared and _arrays(before) != _arrays(written):
+            return Judged(span, "undecided", "The sides speak of different arrays.")
     clash, doubtful = _unlike_neighbour(found, place, written, evidence, text)
     if doubtful:
         return Judged(span, "undecided", "It equals the side before it only where the arrays are "
@@ -140,6 +152,22 @@ def _definition(
         return Judged(span, "undecided", "The formula is sound, but which operation its sign "
                       "stands for is not stated.")  # fmt: skip
     return Judged(span, "proved", f"This is a sound definition: {words_for(made)}.")
+
+
+def _label_fault(found: Equation, made: Definition, text: str) -> Found | None:
+    """``(f*g)[n]`` must name the two arrays that are multiplied."""
+    nodes = [(found.chain.sides[0], found.left.span)]
+    nodes += [(found.chain.sides[place + 1], found.chain.sides[place + 1].span)
+              for place in sorted(found.operators)]  # fmt: skip
+    for node, span in nodes:
+        names = operands(node)
+        if names is None or not made.first:
+            continue
+        if set(names) != {made.first, made.second}:
+            word = text[slice(*span)]
+            return Found(span, "wrong-index", word, "",
+                         f"{word} names other arrays than {made.first} and {made.second}.")  # fmt: skip
+    return None
 
 
 def _sign_agrees(found: Equation, made: Definition) -> bool:

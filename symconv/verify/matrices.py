@@ -70,9 +70,12 @@ def judge_band(node: s.Matrix, text: str) -> Judged | None:
         return None
     cells: list[tuple[int, int, tuple[int, ...], s.Node]] = []
     names = set()
+    strays: list[s.Node] = []
     for r, row in enumerate(node.rows):
         for c, cell in enumerate(row):
-            if number(cell) == 0:
+            value = number(cell)
+            if value is not None:
+                strays += [cell] if value != 0 else []
                 continue
             element = left_element(cell)
             if element is None or element.indices is None:
@@ -82,9 +85,18 @@ def judge_band(node: s.Matrix, text: str) -> Judged | None:
                 return None
             names.add((element.name, len(index)))
             cells.append((r, c, index, cell))
-    zeros = len(node.rows) * len(node.rows[0]) - len(cells)
+    zeros = len(node.rows) * len(node.rows[0]) - len(cells) - len(strays)
     if len(names) != 1 or zeros < len(node.rows) or len(cells) < 4:
         return None
+    if strays:
+        if len(strays) * 5 > len(cells):
+            return None
+        faults = tuple(
+            Found(cell.span, "wrong-entry", text[slice(*cell.span)], "0",
+                  "Here stands a number among the elements of one array.")
+            for cell in strays
+        )  # fmt: skip
+        return Judged(node.span, "refuted", "The band is broken.", faults)
     rank = next(iter(names))[1]
     return _repeated(cells, text, node) or _fitted(cells, rank, node, text)
 
