@@ -471,3 +471,19 @@ def definition_box(factor: Factor, term: Term) -> Box | None:
             return None
         box.append((limit.lower, limit.upper))
     return tuple(box)
+
+
+def family_of(found: Equation, written: Side, evidence: Evidence) -> Family | None:
+    counts: dict[int, int] = {}
+    families = {}
+    for term in written.terms:
+        names = {name for name, _ in evidence.elements_of(term, found.numbers)}
+        if term.scopes:
+            names = {factor.name for factor in term.factors if factor.indices is not None}
+        family = evidence.families.get((found.left.name, frozenset(names)))
+        if family is not None:
+            families[id(family)] = family
+            counts[id(family)] = counts.get(id(family), 0) + 1
+    if not counts:
+        return None
+    return families[max(counts, key=lambda key: counts[key])]

@@ -11,24 +11,25 @@ from symconv.model.problem import Problem
 from symconv.read import syntax as s
 from symconv.read.document import Document, read_document
 from symconv.read.resolve import resolve
+from symconv.verify.chain_rule import summed_gradient
 from symconv.verify.conditions import is_condition
 from symconv.verify.data import given_data
-from symconv.verify.chain_rule import summed_gradient
+from symconv.verify.definitions import words_for
 from symconv.verify.diagnose import Found
 from symconv.verify.expand import TooLarge, Unbound, expand
 from symconv.verify.gather import EQUALS, Equation, equation, given, parameters
 from symconv.verify.infer import Evidence
-from symconv.verify.inferred import inferred_equation, words_for
+from symconv.verify.inferred import inferred_equation
 from symconv.verify.judged import Judged, hole, reason_of, unread
-from symconv.verify.products import Sequences, judge_product
 from symconv.verify.law import Law
+from symconv.verify.matrices import equations_of, judge_band
 from symconv.verify.problem_law import of_problem
+from symconv.verify.products import Sequences, judge_product
 from symconv.verify.ranges import judge_conditions
 from symconv.verify.report import FileReport, Finding, Ignored, Line, Place, overall
 from symconv.verify.spelling import spelled
 from symconv.verify.stated import stated_equation
 from symconv.verify.statements import entry_value, existence
-from symconv.verify.matrices import equations_of, judge_band
 from symconv.verify.written import Exact, NotTerms, Side, side
 
 

@@ -1,0 +1,217 @@
+"""Judging worked lines whose problem is found out."""
+
+from __future__ import annotations
+
+from symconv.read import syntax as s
+from symconv.verify import diagnose
+from symconv.verify.chain_rule import chained, local_derivative
+from symconv.verify.complete import missing_term
+from symconv.verify.diagnose import Found
+from symconv.verify.expand import TooLarge, Unbound, expand
+from symconv.verify.fit import Triple
+from symconv.verify.gather import (
+    Equation,
+)
+from symconv.verify.infer import Evidence, Family, family_of
+from symconv.verify.judged import Judged
+from symconv.verify.law import Law, with_numbers
+from symconv.verify.misconceptions import explaining
+from symconv.verify.strays import (
+    foreign_name,
+    foreign_output,
+    loose_letter,
+    other_bias,
+    other_output,
+    strange_factor,
+    strange_terms,
+)
+from symconv.verify.written import Side, entry_letters
+
+SURE = 0.7
+
+
+def judge_worked(
+    found: Equation, place: int, written: Side, evidence: Evidence, span: s.Span, text: str
+) -> Judged:
+    """A side of written-out terms."""
+    at = found.at
+    for special in (
+        chained(found, written, span, text),
+        local_derivative(found, written, evidence, span, text),
+    ):
+        if special is not None:
+            return special
+    family = family_of(found, written, evidence)
+    label = text[slice(*found.left.span)]
+    loose = loose_letter(written, found)
+    if loose is not None:
+        factor, letter = loose
+        used = {
+            one
+            for term in written.terms
+            for part in term.factors
+            for entry in part.indices or ()
+            for one in entry_letters(entry)
+        }
+        unused = found.numbers.keys() - used
+        if (family is None or not family.laws) and not unused:
+            return Judged(span, "undecided", f"The letter {letter} in an index is not explained.")
+        word = text[slice(*factor.span)]
+        fault = Found(factor.span, "free-index", word, "",
+                      f"The index {letter} in {word} is bound nowhere.")  # fmt: skip
+        return Judged(span, "refuted", f"This is not {label}.", (fault,))
+    if at is None or family is None:
+        return Judged(span, "undecided", "Which operation this belongs to cannot be told.")
+    if family.foreign:
+        one = foreign_name(written, family, text) or foreign_output(found, family, text)
+        if one is not None:
+            return Judged(span, "refuted", f"This is not {label}.", (one,))
+        return Judged(span, "undecided", "Which operation this belongs to cannot be told.")
+    triples = next(
+        (one for eq, where, one in family.by_line if eq is found and where == place), []
+    )
+    law = _law_for(family, triples)
+    if law is None:
+        return Judged(span, "undecided", "No relation is found that these terms obey.")
+    if law.source == "formula" and not _formula_wins(family, law):
+        return Judged(span, "undecided", "The formula and the worked lines disagree.")
+    holding = sum(law.holds(t) for t in triples)
+    enough = family.evidence > 0 or law.source == "formula"
+    total = sum(any(one.holds(t) for one in family.laws) for t in family.triples)
+    if not triples:
+        return Judged(span, "undecided", "No term of this side is a product of two elements.")
+    strange = strange_terms(written, family, evidence, found)
+    for term in strange:
+        names = frozenset(name for name, _ in evidence.elements_of(term, found.numbers))
+        stray = evidence.families.get((found.left.name, names))
+        if stray is not None and stray.foreign is family and holding == len(triples):
+            one = foreign_name(Side((term,), (), term.span), stray, text)
+            if one is not None:
+                return Judged(span, "refuted", f"This is not {label}.", (one,))
+    if strange and holding == len(triples) and len(family.triples) >= 3:
+        fault = strange_factor(strange, written, at, law, found, evidence, text)
+        if fault is not None:
+            return Judged(span, "refuted", f"This is not {label}.", (fault,))
+    if holding < len(triples):
+        inliers = total / len(family.triples)
+        elsewhere = other_output(found, law, triples, family)
+        if elsewhere is not None:
+            other = f"{law.output}[{','.join(map(str, elsewhere))}]"
+            word = text[slice(*written.span)]
+            one = Found(span, "wrong-output", word, "",
+                        f"The other lines make this {other}, not {label}.")  # fmt: skip
+            return Judged(span, "refuted", f"This is not {label}.", (one,))
+        if (inliers < SURE or total < 3) and law.source != "formula":
+            return Judged(span, "undecided", "The terms do not agree on one relation.")
+        return wrong_terms(found, written, law, at, span, text, label)
+    local = with_numbers(law, found.numbers)
+    gap = missing_term(found, written, at, local, family, text)
+    if gap is not None:
+        return Judged(span, "refuted", f"This is not {label}.", (gap,))
+    odd = odd_terms(written, evidence, found)
+    if odd is not None:
+        return Judged(span, "undecided", odd)
+    faults = coefficient_faults(found, written, at, local, text)
+    faults += other_bias(found, place, written, family, evidence, text)
+    if faults:
+        return Judged(span, "refuted", f"This is not {label}.", tuple(faults))
+    if _twice(found, place, family):
+        return Judged(span, "undecided", f"{label} is given twice, and differently.")
+    if not enough:
+        return Judged(span, "undecided", "One line alone does not show what is meant.")
+    return Judged(span, "proved", f"This is {label}.")
+
+
+def _law_for(family: Family, triples: list[Triple]) -> Law | None:
+    """The law of a family that explains the most of a line; definitions before others."""
+    if not family.laws:
+        return None
+    return max(
+        family.laws,
+        key=lambda law: (sum(law.holds(t) for t in triples), law is family.laws[0]),
+    )
+
+
+def _formula_wins(family: Family, law: Law) -> bool:
+    return bool(family.stated)
+
+
+def wrong_terms(
+    found: Equation, written: Side, law: Law, at: tuple[int, ...], span: s.Span, text: str,
+    label: str,
+) -> Judged:  # fmt: skip
+    local = with_numbers(law, found.numbers)
+    faults = [
+        one for one in diagnose.terms(written, at, local, text) if one.kind != "missing-term"
+    ]
+    if not faults:
+        faults = diagnose.terms(written, at, local, text)
+    try:
+        value = expand(written, local, found.numbers)
+        plain = local.first in local.boxes and len(local.ties) == len(at)
+        names = explaining(local, at, value) if plain else ()
+    except (Unbound, TooLarge):
+        names = ()
+    if not faults:
+        word = text[slice(*written.span)]
+        faults = [Found(written.span, "wrong-index", word, "", "A term breaks the relation.")]
+    return Judged(span, "refuted", f"This is not {label}.",
+                  tuple(one._replace(consistent_with=names) for one in faults))  # fmt: skip
+
+
+def odd_terms(written: Side, evidence: Evidence, found: Equation) -> str | None:
+    """Why a side holds more than products and a bias: then it is not proved."""
+    for term in written.terms:
+        if len(evidence.elements_of(term, found.numbers)) == 2:
+            extra = [f for f in term.factors if f.indices is None and f.name not in evidence.letters]
+            if extra:
+                return f"The factor {extra[0].name} is not explained."
+            continue
+        if term.factors and all(
+            f.indices is None or len(term.factors) == 1 for f in term.factors
+        ) and len(term.factors) == 1:
+            continue
+        if not term.factors and term.coefficient == 0:
+            continue
+        return "A term is no product of two elements."
+    return None
+
+
+def coefficient_faults(
+    found: Equation, written: Side, at: tuple[int, ...], law: Law, text: str
+) -> list[Found]:
+    """Terms that stand twice, or have a sign or a number that the others have not."""
+    faults = []
+    seen = set()
+    coefficients = [
+        term.coefficient for term in written.terms if len(term.factors) >= 2
+    ]
+    usual = max(set(coefficients), key=coefficients.count) if coefficients else 1
+    for term in written.terms:
+        match = diagnose._match(term, at, law, {})
+        if match is None or match.first is None or match.second is None:
+            continue
+        pair = (match.first, match.second)
+        word = text[slice(*term.span)]
+        if pair in seen:
+            faults.append(Found(term.span, "duplicate-term", word, "",
+                                f"The term {word} stands twice."))  # fmt: skip
+        seen.add(pair)
+        if term.coefficient != usual or usual not in (1,):
+            if term.coefficient == 1:
+                continue
+            kind = "wrong-sign" if term.coefficient == -1 else "wrong-coefficient"
+            faults.append(Found(term.span, kind, word, "",
+                                "The other terms have no such sign or number."))  # fmt: skip
+    return faults
+
+
+def _twice(found: Equation, place: int, family: Family) -> bool:
+    """Whether the same output has another right-hand side under the same law."""
+    mine = next((set(t) for eq, p, t in family.by_line if eq is found and p == place), set())
+    for eq, _, triples in family.by_line:
+        if eq is found or eq.at != found.at or eq.numbers != found.numbers:
+            continue
+        if set(triples) != mine and len(family.laws) < 2:
+            return True
+    return False
