@@ -91,6 +91,7 @@ def _chain(notes: Notes, tokens: list[Token], draft: Draft, depth: int) -> Chain
     sides: list[Node] = []
     relations: list[Relation] = []
     items = draft.items
+    draft.remarks.sort(key=lambda remark: remark.span)
     first = 0
     last = len(items)
     if not items:
@@ -147,7 +148,8 @@ def _side(notes: Notes, tokens: list[Token], items: list[Item], depth: int) -> N
     span: Span = (inner[0][2], inner[-1][3])
     if len(inner) == 1 and inner[0][0] == "T":
         word = inner[0][1].strip()
-        alone = word == inner[0][1] and word.replace("-", "").isalnum()
+        beside = start > 0 and tokens[start - 1][0] == ":"  # h[1,-2]: \text{missing}
+        alone = not beside and word == inner[0][1] and word.replace("-", "").isalnum()
         return Name(word, span) if alone else Text(word, span)
     inner += [("$", "", span[1], span[1])] * 2
     try:

@@ -175,7 +175,7 @@ class Row:
             rest = self.text[self._tokens[part[0][1]][2] : span[1]]
             draft.remarks.append(Remark(f"{said}{rest}" if value else said, "text", span))
             return
-        elif self._beside(draft, part):
+        elif self._beside(draft, part) or (self._comma is not None and self._said_on(draft, part)):
             return
         elif self._colon is not None:
             draft.items.append(("=", self._colon[1], self._colon[2]))
@@ -234,6 +234,18 @@ class Row:
         r"""The arrow itself, also in ``\overset{S}{\to}``."""
         values = [token[1] for token in self._tokens[item[1] : item[2]] if token[0] == "Z"]
         return values[-1]
+
+    def _said_on(self, draft: Draft, part: list[Item]) -> bool:
+        """``\\forall i, j``: what follows a remark's comma belongs to the remark."""
+        if not draft.remarks or not draft.items:
+            return False
+        last = draft.remarks[-1]
+        if last.span[0] < self._tokens[draft.items[-1][2] - 1][3]:
+            return False
+        end = self._tokens[part[-1][2] - 1][3]
+        text = f"{last.text}{self.text[last.span[1] : end]}"
+        draft.remarks[-1] = last._replace(text=text, span=(last.span[0], end))
+        return True
 
     def _sign(self, part: list[Item]) -> str:
         return next((self._tokens[item[1]][1] for item in part if item[0] == "="), "=")

@@ -142,7 +142,10 @@ class _Gatherer:
                 self._call(node, where)
                 if not isinstance(node.head, Name):
                     waiting.append((node.head, where & ~_WHOLE | 8))
-                waiting += [(argument, where | _INDEX) for argument in node.arguments]
+                inner = where & ~_WHOLE
+                if len(node.arguments) > 1 or not holds_access(node.arguments):
+                    inner |= _INDEX
+                waiting += [(argument, inner) for argument in node.arguments]
             elif isinstance(node, Product):
                 self._product(node, where)
                 inner = where & ~_WHOLE
@@ -188,7 +191,7 @@ class _Gatherer:
                 usage.runs.add(len(node.indices))
             if not where & (_INDEX | _BOUND | 8):
                 usage.values += 1
-                usage.singles += node.style == "index"
+                usage.singles += node.style == "index" and not _several(node.indices[0])
         return _INDEX
 
     def _call(self, node: Call, where: int) -> None:
@@ -229,6 +232,11 @@ def _nameable(node: Node) -> bool:
     return isinstance(node, (Name, Access)) or (
         isinstance(node, Call) and isinstance(node.head, (Name, Access))
     )
+
+
+def _several(index: Node) -> bool:
+    """Whether one index may be two without a comma: ``x_{(i+1)j}``."""
+    return isinstance(index, Call) or (isinstance(index, Product) and not any(index.signs))
 
 
 def word_end(node: Product, place: int) -> int:

@@ -8,13 +8,11 @@ indices, the sign of multiplication, a decimal's text) and judge nothing.
 * Built from values: Sum, Negative, Product, Quotient, Power, Mod, BigSum (with Bound).
 * Several values: Listing (sets, sequences, tuples, bare commas), Matrix, Cases.
 * Holes: Blank (nothing is written there) and Unread (something is, and why it is not read).
-* Undecided until ``resolve`` has seen the whole file: Call (``s(i-1)``: an access or a
-  product), an Access of style "run" (``x_{12}``: one index or two), and letters written
-  side by side (``dy_{11}``).
+* Undecided until ``resolve``: Call (``s(i-1)``: an access or a product), an Access of
+  style "run" (``x_{12}``: one index or two), letters that touch (``dy_{11}``).
 * Around them: Chain (sides joined by relations) with Relation and Remark; Repair.
 
-To add a node, write its class, add it to ``Node`` and to ``children`` and ``rebuilt``
-in ``walk.py`` and to ``show.py``.
+To add a node, write its class, and add it to ``Node``, ``walk.py`` and ``show.py``.
 """
 
 from __future__ import annotations
@@ -27,8 +25,8 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self, dataclass_transform
 
-    # Nodes are named tuples. To the type checker they are plain records: it compares
-    # tuples field by field, which takes for ever where twenty kinds hold one another.
+    # Named tuples, but plain records to the type checker: it compares tuples field by
+    # field, which takes for ever where twenty kinds hold one another.
     @dataclass_transform(frozen_default=True)
     class Record:
         """A named tuple."""
@@ -55,7 +53,7 @@ class Number(Record):
 class Name(Record):
     r"""A letter or a word that stands for something: ``n``, ``\alpha``, ``\hat{x}``, ``a^{(l)}``.
 
-    Bold and upright are dropped (``\mathbf{X}`` is ``X``), accents and calligraphic kept.
+    Bold and upright are dropped (``\mathbf{X}`` is ``X``), accents and script kept.
     """
 
     name: str
@@ -173,10 +171,8 @@ class Mod(Record):
 class Bound(Record):
     r"""A letter under a sum, with what is written about it; None where nothing is.
 
-    An integral has one Bound with an empty letter.
-
-    An infinite bound is Infinity or Negative(Infinity). ``values`` is the set of
-    ``i \in \{0,1,2\}``; ``step`` that of ``i=0\text{ step }2``.
+    An integral has one Bound with an empty letter. An infinite bound is Infinity or
+    Negative(Infinity). ``values``: ``i \in \{0,1\}``; ``step``: ``i=0\text{ step }2``.
     """
 
     letter: str
@@ -301,10 +297,6 @@ def _same(self: tuple[object, ...], other: object) -> bool:
     return type(self) is type(other) and tuple.__eq__(self, other)
 
 
-def _different(self: tuple[object, ...], other: object) -> bool:
-    return not _same(self, other)
-
-
 for _kind in (*get_args(Node), Bound, Case, Relation, Remark, Chain, Repair):
     _kind.__eq__ = _same
-    _kind.__ne__ = _different
+    _kind.__ne__ = lambda self, other: not _same(self, other)
