@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import doctest
 import inspect
+import json
 import subprocess
 import sys
 from collections import Counter
@@ -20,6 +21,7 @@ from hypothesis import strategies as st
 from strategies import OPERATIONS, Case, cases, inside
 
 import symconv
+import symconv.render
 from symconv import errors
 
 ROOT = Path(symconv.__file__).parent
@@ -131,7 +133,7 @@ def modules_after(code: str) -> set[str]:
     """What a fresh Python has imported after running ``code``."""
     program = f"import sys\n{code}\nprint('\\n'.join(sys.modules), file=sys.stderr)"
     done = subprocess.run(
-        [sys.executable, "-I", "-c", program], capture_output=True, text=True, timeout=60
+        [sys.executable, "-c", program], cwd=ROOT.parent, capture_output=True, text=True, timeout=60
     )
     assert done.returncode == 0, done.stderr
     return set(done.stderr.split())
@@ -302,6 +304,20 @@ def test_ranges_of_a_given_output_are_numbers() -> None:
     first, second = symconv.Problem.parse("conv at=1,-3").ranges()
     assert (first.letter, first.lower, first.upper, first.step) == ("i", 0, 2, 1)
     assert (second.letter, second.lower, second.upper, second.step) == ("j", -3, -2, 1)
+
+
+@pytest.mark.parametrize(
+    "line", ["conv", "conv stride=2 dilation=3", "correlate image=-K..K,0..N stride=s dilation=d"]
+)
+def test_json_and_sympy_give_the_same_bounds(line: str) -> None:
+    problem = symconv.Problem.parse(line)
+    axes = json.loads(symconv.render.write_range(problem, "json"))["axes"]
+    words = {"max": sympy.Max, "min": sympy.Min}
+    words |= {name: sympy.Symbol(name, integer=True) for name in "mnijKNsd"}
+    for shown, found in zip(axes, problem.ranges()):
+        assert (shown["index"], shown["output"]) == (found.letter, found.output)
+        for key in ("lower", "upper", "step", "output_lower", "output_upper"):
+            assert sympy.sympify(shown[key], locals=words) == getattr(found, key)
 
 
 def test_a_single_index_may_be_given_without_a_tuple() -> None:

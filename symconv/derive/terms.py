@@ -6,7 +6,7 @@ memory. Cells of an array are made once for each row in use and shared by all te
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 from typing import NamedTuple
 
@@ -71,9 +71,17 @@ class _Rows:
         return tuple(made)
 
 
-def _rows_of(array: Array, order: tuple[int, ...]) -> _Rows:
-    lower, upper = array.bounds(order[-1])
-    return _Rows(range(lower, upper + 1), order)
+def _reach(picked: Iterable[range]) -> range:
+    """From the first to the last of the indices that are picked."""
+    ends = [end for indices in picked if indices for end in (indices[0], indices[-1])]
+    if not ends:
+        return range(0)
+    if max(ends) - min(ends) >= MAX_OUTPUTS:
+        raise OutputError(
+            f"the outputs reach from {min(ends)} to {max(ends)}: that is too far to work them "
+            "all out; give fewer with output=, or one with at="
+        )
+    return range(min(ends), max(ends) + 1)
 
 
 def supports(problem: Problem) -> tuple[range, ...]:
@@ -105,11 +113,10 @@ def outputs(problem: Problem) -> Iterator[tuple[Cell, list[Term]]]:
     *slow_axes, fast_axis = order
     boxes = supports(problem)
     rows = _Rows(boxes[fast_axis], order)
-    pixels, entries = _rows_of(problem.image, order), _rows_of(problem.kernel, order)
-    cuts = []
-    for m in boxes[fast_axis]:
-        image, kernel = axis_terms(problem, fast_axis, m)
-        cuts.append((pixels.cut(image), entries.cut(kernel)))
+    fast_pairs = [axis_terms(problem, fast_axis, m) for m in boxes[fast_axis]]
+    pixels = _Rows(_reach(image for image, _ in fast_pairs), order)
+    entries = _Rows(_reach(kernel for _, kernel in fast_pairs), order)
+    cuts = [(pixels.cut(image), entries.cut(kernel)) for image, kernel in fast_pairs]
     slow_pairs = [[axis_terms(problem, axis, m) for m in boxes[axis]] for axis in slow_axes]
     slow_boxes = [boxes[axis] for axis in slow_axes]
     for slow, pairs in zip(product(*slow_boxes), product(*slow_pairs)):

@@ -138,6 +138,17 @@ def test_an_output_with_too_many_terms_is_refused_with_their_number() -> None:
         derive(Problem.parse("conv image=10000x10000 kernel=10001x10001"), (0, 0))
 
 
+def test_a_few_outputs_of_a_huge_problem_are_streamed_at_once() -> None:
+    started = time.process_time()
+    line = "conv image=999999999x999999999 kernel=3x3 output=0..1,5..5"
+    found = list(outputs(Problem.parse(line)))
+    assert [at for at, _ in found] == [(0, 5), (1, 5)]
+    assert found[0][1][0] == ((-1, 4), (1, 1))
+    assert time.process_time() - started < 1
+    with pytest.raises(OutputError, match="too far"):
+        next(outputs(Problem.parse("conv image=999999999 kernel=3 dilation=9999999 output=0..1")))
+
+
 def test_too_many_outputs_to_stream_are_refused_at_once() -> None:
     with pytest.raises(OutputError, match="too many"):
         next(outputs(Problem.parse("conv image=100000000 kernel=3")))

@@ -149,8 +149,9 @@ def test_a_formula_with_letters_has_the_value_that_its_author_means(tree: Tree) 
         found = parse_formula(text)
         value = algebra.scalar(found)
     except ScalarError as error:
-        assume("zero" in str(error) or "finite" in str(error) or "digits" in str(error))
-        raise
+        if not any(reason in str(error) for reason in ("by zero", "finite", "digits")):
+            raise
+        assume(False)  # floats do not tell ln(sin(pi)) from ln(0)
     names = {symbol: WHERE[symbol.name] for symbol in value.free_symbols}
     number = complex(value.subs(names))
     assert number == pytest.approx(complex(expected), rel=1e-6, abs=1e-6)

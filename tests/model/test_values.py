@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import pickle
 import struct
 import time
@@ -284,6 +285,12 @@ def test_a_missing_file_a_folder_and_a_strange_name_are_refused(tmp_path: Path) 
         block("picture.png", tmp_path)
     with pytest.raises(OutputError, match=r"'a{59}…'"):
         read_values("a" * 300 + ".csv", str(tmp_path))
+
+
+def test_a_device_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.csv")
+    with pytest.raises(OutputError, match=r"'pipe\.csv': it is not a file"):
+        block("pipe.csv", tmp_path)
 
 
 def test_too_large_a_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
