@@ -129,6 +129,6 @@ def test_the_markdown_document_renders(
     write_article("worked")
     text = (folder / "worked" / "article.md").read_text(encoding="utf-8")
     displays = re.findall(r"^\$\$\n(.*?)\n\$\$$", text, re.DOTALL | re.MULTILINE)
-    assert len(displays) == text.count("$$") / 2 >= 28
+    assert len(displays) == text.count("$$") / 2 >= 24
     assert katex(displays) == []
     assert re.findall(r"^## (.*)$", text, re.MULTILINE) == [part.title for part in PARTS]

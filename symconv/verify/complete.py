@@ -7,6 +7,7 @@ import re
 from symconv.verify import diagnose
 from symconv.verify.diagnose import Found
 from symconv.verify.dots import gap_between
+from symconv.verify.fit import Indices
 from symconv.verify.gather import (
     Equation,
     general,
@@ -91,7 +92,7 @@ def _zero_outside(
 ) -> bool:
     """Whether terms that a chain drops all lie outside a smaller box of the first array."""
     gone = {first for first, _ in dropped}
-    kept = {t.first for t in family.triples} - gone
+    kept = {numeric for t in family.triples if (numeric := numbers_in(t.first)) is not None} - gone
     if not kept:
         return False
     rank = len(next(iter(kept)))
@@ -109,3 +110,9 @@ def _gap_or_none(
     if written.dots and written.dots[-1] == len(written.terms):
         return None
     return gap_between(written, at, law)
+
+
+def numbers_in(index: Indices) -> tuple[int, ...] | None:
+    """An index made of numbers only, else None."""
+    found = tuple(value for value in index if isinstance(value, int))
+    return found if len(found) == len(index) else None

@@ -150,7 +150,7 @@ def _faults(
                     Found(factor.span, "free-index", word, "",
                           f"The index {letter} in {word} is bound nowhere.")
                 )  # fmt: skip
-    letters = [limit.letter for limit in term.bound]
+    bound = [limit.letter for limit in term.bound]
     outputs = frozenset().union(*(entry_letters(entry) for entry in left.indices or ()))
     alone = [str(entry) for entry in left.indices or () if entry_letters(entry)]
     if len(set(alone)) < len(alone):
@@ -166,7 +166,7 @@ def _faults(
                       f"The sum runs over {limit.letter}, which is an index of the left side.")
             )  # fmt: skip
     for limit in term.bound:
-        if letters.count(limit.letter) > 1:
+        if bound.count(limit.letter) > 1:
             word = text[slice(*limit.span)]
             found.append(
                 Found(limit.span, "free-index", word, "",
@@ -175,7 +175,7 @@ def _faults(
             break
     for factor in indexed if len(indexed) == 2 else ():
         letters_here = frozenset().union(*(entry_letters(e) for e in factor.indices or ()))
-        if letters_here and not letters_here & (outputs | tied | set(letters)):
+        if letters_here and not letters_here & (outputs | tied | set(bound)):
             word = text[slice(*factor.span)]
             found.append(
                 Found(factor.span, "free-index", word, "",
@@ -203,9 +203,9 @@ def _faults(
                       f"The sum over {limit.letter} begins where it ends.")
             )  # fmt: skip
         elsewhere = any(
-            bound is not None and limit.letter in names_in(bound)
+            end is not None and limit.letter in names_in(end)
             for other in term.bound
-            for bound in (other.lower, other.upper)
+            for end in (other.lower, other.upper)
         )
         if limit.letter not in used and limit.letter not in tied and not elsewhere:
             word = text[slice(*limit.span)]

@@ -7,7 +7,6 @@ expected. Sums under sum signs are compared by their relation and their bounds.
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import NamedTuple
 
 from symconv.read.syntax import Span
@@ -80,16 +79,16 @@ def terms(side: Side, at: Cell, law: Law, text: str) -> list[Found]:
             bad.append(match)
     left = [pair for pair, free in waiting.items() if free and _counts(pair, law)]
     for match in bad:
-        pair = _nearest(match, left)
-        if pair is None:
+        nearest = _nearest(match, left)
+        if nearest is None:
             word = text[slice(*match.term.span)]
             found.append(
                 Found(match.term.span, "extra-term", word, "",
                       f"{word} does not belong to this sum.")
             )  # fmt: skip
             continue
-        left.remove(pair)
-        found.append(_mismatch(match, pair, law, text))
+        left.remove(nearest)
+        found.append(_mismatch(match, nearest, law, text))
     for pair in left:
         words = _product(pair, law)
         found.append(
@@ -188,12 +187,14 @@ def _half(match: Match, waiting: dict[Pair, bool], law: Law, text: str) -> list[
             return []
         word = text[slice(*match.term.span)]
         expected = _product(pair, law)
-        shown = f"{_text(value)}·{access((law.first, pair[0]))}" if array == law.second else expected
+        shown = expected
+        if array == law.second:
+            shown = f"{value}·{access((law.first, pair[0]))}"
         if value == -match.coefficient:
             return [Found(match.term.span, "wrong-sign", word, shown, "The sign is wrong.")]
         return [
             Found(match.term.span, "wrong-entry", word, shown,
-                  f"{access((array, other))} is {_text(value)}.")
+                  f"{access((array, other))} is {value}.")
         ]  # fmt: skip
     word = text[slice(*match.term.span)]
     if match.coefficient == 0:
@@ -201,10 +202,6 @@ def _half(match: Match, waiting: dict[Pair, bool], law: Law, text: str) -> list[
     return [
         Found(match.term.span, "extra-term", word, "", f"{word} does not belong to this sum.")
     ]
-
-
-def _text(value: Exact) -> str:
-    return str(value) if not isinstance(value, Fraction) else str(value)
 
 
 def _nearest(match: Match, left: list[Pair]) -> Pair | None:

@@ -303,9 +303,9 @@ class Evidence:
                 votes: Counter[int] = Counter()
                 for triple in family.triples:
                     for tie in law.ties:
-                        value = self._solved(tie, triple, letter, law.numbers)
-                        if value is not None:
-                            votes[value] += 1
+                        solved = self._solved(tie, triple, letter, law.numbers)
+                        if solved is not None:
+                            votes[solved] += 1
                 if votes:
                     law.numbers[letter] = max(votes, key=lambda v: (votes[v], -abs(v)))
 
@@ -362,8 +362,9 @@ class Evidence:
 
     def _take_given(self, one: Given) -> None:
         cells = self.cells.get(one.name, set())
-        shape = (len(one.rows), len(one.rows[0])) if one.rank == 2 else (len(one.rows[0]),)
-        if one.rank == 2 and any(len(row) != shape[1] for row in one.rows):
+        columns = len(one.rows[0])
+        shape = (len(one.rows), columns) if one.rank == 2 else (columns,)
+        if any(len(row) != columns for row in one.rows):
             return
         starts = _starts(shape, one.origin, cells)
         if starts is None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import NamedTuple
 
-from symconv.errors import SymconvError
+from symconv.errors import ProblemError, SymconvError
 from symconv.model.index import names_in
 from symconv.model.problem import Problem
 from symconv.read import syntax as s
@@ -14,23 +15,27 @@ from symconv.read.resolve import resolve
 from symconv.verify.chain_rule import summed_gradient
 from symconv.verify.conditions import is_condition
 from symconv.verify.data import given_data
-from symconv.verify.definitions import words_for
+from symconv.verify.described import found_words
 from symconv.verify.diagnose import Found
-from symconv.verify.expand import TooLarge, Unbound, expand
+from symconv.verify.expand import TooLarge, Unbound
 from symconv.verify.gather import EQUALS, Equation, equation, given, parameters
 from symconv.verify.infer import Evidence
 from symconv.verify.inferred import inferred_equation
-from symconv.verify.judged import Judged, hole, reason_of, unread
+from symconv.verify.judged import Judged, hole, unread
 from symconv.verify.law import Law
 from symconv.verify.matrices import equations_of, judge_band
 from symconv.verify.problem_law import of_problem
 from symconv.verify.products import Sequences, judge_product
 from symconv.verify.ranges import judge_conditions
 from symconv.verify.report import FileReport, Finding, Ignored, Line, Place, overall
+from symconv.verify.sides import NO_LAW, equal_sides
 from symconv.verify.spelling import spelled
 from symconv.verify.stated import stated_equation
 from symconv.verify.statements import entry_value, existence
 from symconv.verify.written import Exact, NotTerms, Side, side
+
+
+OWN_TEXT = re.compile(r"(?:conv|xcorr|correlate) image=\S.* ?kernel=\S.*\n\n[A-Z].*\.\n")
 
 
 class Spoken(NamedTuple):
@@ -47,6 +52,12 @@ def judge_text(
 
     ``problem`` holds where the text states none. Never raises for any text.
     """
+    if kind == "txt" and OWN_TEXT.match(text):
+        why = (
+            "This is what 'symconv derive --to text' writes for a terminal; "
+            "verify the .tex or the .md form of it."
+        )
+        return FileReport(name, "unread", "symconv's own text", "stated", (), (), (why,), text)
     return _Bench(resolve(read_document(text, kind)), name, problem).report()
 
 
@@ -85,7 +96,7 @@ class _Bench:
         self.notes: list[str] = []
         self.problems: dict[str, Problem | None] = {}
         self.laws: dict[str, list[Law]] = {}
-        self.context: dict[int, dict[str, int]] = {}
+        self.context_outputs: dict[int, list[dict[str, int]]] = {}
 
     # -- the report ---------------------------------------------------------------------
 
@@ -127,7 +138,7 @@ class _Bench:
         if stated:
             words, source = stated[0], "stated"
         else:
-            words, source = _found_words(evidence)
+            words, source = found_words(evidence)
         lines = sorted(self.lines, key=lambda line: (line.place.line, line.place.column))
         return FileReport(
             self.name, verdict, words, source, tuple(lines), tuple(self.ignored),
@@ -150,6 +161,8 @@ class _Bench:
             return self.asked
         if line not in self.problems:
             try:
+                if "file:" in line:
+                    raise ProblemError("a text that is checked cannot name files to read")
                 self.problems[line] = Problem.parse(line).placed(None)
             except SymconvError as error:
                 self.problems[line] = None
@@ -190,7 +203,7 @@ class _Bench:
                 continue
             for node in one.chain.sides[:1]:
                 if isinstance(node, s.Access) and node.name == one.problem.output_name:
-                    cell = [index.value for index in map(_signed, node.indices) if index]
+                    cell = [value for value in map(_signed, node.indices) if value is not None]
                     if len(cell) == one.problem.dimension:
                         numbers = dict(zip(one.problem.indices, cell))
                         named.append((place, numbers))
@@ -204,8 +217,6 @@ class _Bench:
                     found.append(numbers)
             if one.problem is not None and one.problem.at is not None:
                 found.append(dict(zip(one.problem.indices, one.problem.at)))
-            self.context[place] = {}
-            self.context_outputs = getattr(self, "context_outputs", {})
             self.context_outputs[place] = found
 
     # -- one chain ------------------------------------------------------------------------
@@ -353,14 +364,14 @@ class _Bench:
             if holes:
                 self._line(hole(holes[0], self.text))
             elif sum(numeric) >= 2:
-                self._equal_sides(chain, sides, law or Law("", "", "", (), {}, "inferred"))
+                self._compare(chain, sides, law)
             else:
                 self._ignore(chain.span, "it is no sum of products of elements")
             return
         if law is None and isinstance(chain.sides[0], (s.Derivative, s.Name)) and sides[1] is not None:
             self._symbol(chain, sides, evidence)
             return
-        self._equal_sides(chain, sides, law or Law("", "", "", (), {}, "inferred"))
+        self._compare(chain, sides, law)
 
     def _symbol(self, chain: s.Chain, sides: list[Side | None], evidence: Evidence) -> None:
         """A single symbol and what it is: a gradient that sums, or something not checked."""
@@ -372,132 +383,15 @@ class _Bench:
             return
         self._line(summed)
 
-    def _equal_sides(self, chain: s.Chain, sides: list[Side | None], law: Law) -> None:
-        """Each side must equal the one before it, term by term."""
-        wrong = False
-        for place in range(1, len(sides)):
-            before, now = sides[place - 1], sides[place]
-            node = chain.sides[place]
-            start = chain.sides[0].span[0] if place == 1 else node.span[0]
-            span = (start, node.span[1])
-            missing = unread(node) or (unread(chain.sides[0]) if place == 1 else None)
-            if missing is not None:
-                self._line(hole(missing, self.text))
-                continue
-            if before is None or now is None:
-                why = reason_of(node) if now is None else "the side before it is not understood"
-                self._line(Judged(span, "undecided", f"This side is not checked: {why}."))
-                continue
-            verdict = self._same(before, now, law, span)
-            if verdict.verdict == "refuted" and wrong:
-                carried = Found(now.span, "carried-forward", self.text[slice(*now.span)], "",
-                                "This follows from a side that is wrong.")  # fmt: skip
-                verdict = verdict._replace(found=(carried,))
-            wrong = wrong or verdict.verdict == "refuted"
-            self._line(verdict)
-
-    def _same(self, before: Side, now: Side, law: Law, span: s.Span) -> Judged:
-        try:
-            one = expand(before, law, law.numbers, outside=True)
-            other = expand(now, law, law.numbers, outside=True)
-        except (Unbound, TooLarge):
-            return Judged(span, "undecided", "Letters are left in the indices.")
-        if one == other:
-            return Judged(span, "proved", "Both sides are equal.")
-        word = self.text[slice(*now.span)]
-        if now.numeric and before.numeric:
-            total = one.get((), 0)
-            fault = Found(now.span, "arithmetic", word, str(total), f"The total is {total}.")
-            return Judged(span, "refuted", "The numbers do not add up.", (fault,))
-        if not before.numeric and now.numeric and law.source == "inferred":
-            return Judged(span, "undecided", "The values of the elements are not known.")
-        return Judged(span, "refuted", "The two sides are not equal.",
-                      (self._difference(before, now, law, word),))  # fmt: skip
-
-    def _difference(self, before: Side, now: Side, law: Law, word: str) -> Found:
-        """The one factor that differs between two sides of the same shape."""
-        if len(before.terms) == len(now.terms):
-            for old, new in zip(before.terms, now.terms):
-                if len(old.factors) != len(new.factors):
-                    continue
-                for left, right in zip(old.factors, new.factors):
-                    shown = self.text[slice(*right.span)]
-                    wanted = _worked_out(left, law)
-                    if left.indices is not None and right.indices is not None:
-                        if _worked_out(right, law) != wanted:
-                            return Found(right.span, "wrong-index", shown, wanted,
-                                         f"Worked out, this is {wanted}.")  # fmt: skip
-                    elif right.indices is None and left.indices is not None:
-                        cell = _cell(left, law)
-                        letter = law.word_for((left.name, cell)) if cell is not None else wanted
-                        if letter != right.name:
-                            return Found(right.span, "wrong-entry", shown, letter,
-                                         f"{wanted} is {letter}.")  # fmt: skip
-        return Found(now.span, "not-equal", word, self.text[slice(*before.span)],
-                     "The two sides are not equal.")  # fmt: skip
+    def _compare(self, chain: s.Chain, sides: list[Side | None], law: Law | None) -> None:
+        for one in equal_sides(chain, sides, law or NO_LAW, self.text):
+            self._line(one)
 
 
-def _signed(node: s.Node) -> s.Number | None:
+def _signed(node: s.Node) -> int | None:
     if isinstance(node, s.Number) and isinstance(node.value, int):
-        return node
+        return node.value
     if isinstance(node, s.Negative) and isinstance(node.term, s.Number):
         if isinstance(node.term.value, int):
-            return s.Number(-node.term.value, "", node.span)
+            return -node.term.value
     return None
-
-
-def _cell(factor: object, law: Law) -> tuple[int, ...] | None:
-    from symconv.verify.written import Factor, evaluate
-
-    assert isinstance(factor, Factor)
-    values = [evaluate(entry, law.numbers) for entry in factor.indices or ()]
-    cell = tuple(value for value in values if value is not None)
-    return cell if len(cell) == len(values) else None
-
-
-def _worked_out(factor: object, law: Law) -> str:
-    from symconv.verify.written import Factor
-
-    assert isinstance(factor, Factor)
-    cell = _cell(factor, law)
-    if factor.indices is None or cell is None:
-        return factor.name
-    return f"{factor.name}[{','.join(map(str, cell))}]"
-
-
-def _found_words(evidence: Evidence) -> tuple[str, str]:
-    """What was found out about a text without a stated problem, in words."""
-    words: list[str] = []
-    source = "inferred"
-    for family in evidence.families.values():
-        if not family.laws:
-            continue
-        law = family.laws[0]
-        if law.source == "formula":
-            source = "formula"
-        words.append(f"{law.output}: {_law_words(law)}")
-    for stated in evidence.stated:
-        if not stated.definition.faults and not evidence.families:
-            words.append(words_for(stated.definition))
-            source = "formula"
-    if not words:
-        return "not found out", "inferred"
-    return f"read as: {'; '.join(dict.fromkeys(words))}", source
-
-
-def _law_words(law: Law) -> str:
-    first = law.ties[0]
-    one, other = law.numeric(first.first), law.numeric(first.second)
-    flipped = one is not None and other is not None and one * other > 0
-    kind = "convolution" if flipped else "cross-correlation"
-    parts = [f"{kind} of {law.first} with {law.second}"]
-    out = law.numeric(first.out)
-    if out is not None and abs(out) > 1:
-        parts.append(f"stride {abs(out)}")
-    if any(tie.axes != (k, k, k) for k, tie in enumerate(law.ties)):
-        parts.append("axes exchanged")
-    boxes = [law.boxes[name] for name in (law.first, law.second) if name in law.boxes]
-    starts = {low for box in boxes for low, _ in box}
-    if len(starts) == 1 and starts <= {0, 1}:
-        parts.append(f"indices from {min(starts)}")
-    return ", ".join(parts)

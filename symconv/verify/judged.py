@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from symconv.read import syntax as s
+from symconv.read.syntax import Record
 from symconv.read.walk import children
 from symconv.verify.diagnose import Found
 from symconv.verify.written import NotTerms, side
@@ -46,7 +47,7 @@ def hole(found: s.Unread, text: str) -> Judged:
     return Judged(found.span, "unread", found.reason)
 
 
-def unread(node: s.Node) -> s.Unread | None:
+def unread(node: Record) -> s.Unread | None:
     """The first piece of a node that could not be read."""
     if isinstance(node, s.Unread):
         return node

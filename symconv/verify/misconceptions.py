@@ -98,7 +98,7 @@ def _turned(law: Law, at: Cell, turns: Iterable[tuple[int, int]]) -> Iterator[Pa
     if box is None or len(at) != 2 or box[0][1] - box[0][0] != box[1][1] - box[1][0]:
         return
     for sign_first, sign_second in turns:
-        pairs = []
+        pairs: Pairs = []
         for first, (k, row) in law.partners(at):
             across, down = row - box[1][0], k - box[0][0]
             size = box[0][1] - box[0][0]

@@ -86,7 +86,7 @@ def judge_numbers(
     span: s.Span, text: str,
 ) -> Judged:  # fmt: skip
     """A side of numbers only, against the side before it and the known values."""
-    total = sum((term.coefficient for term in written.terms), start=Fraction(0))
+    total = sum((Fraction(term.coefficient) for term in written.terms), start=Fraction(0))
     if written.dots:
         return Judged(span, "undecided", "Dots stand among the numbers.")
     if previous is None:
@@ -95,7 +95,7 @@ def judge_numbers(
             return Judged(span, "proved", "This is given.")
         return Judged(span, "proved", "The numbers that follow are compared with these.")
     if previous.numeric:
-        before = sum((term.coefficient for term in previous.terms), start=Fraction(0))
+        before = sum((Fraction(term.coefficient) for term in previous.terms), start=Fraction(0))
         slips = wrong_products(written, previous)
         if before == total or near(total, before, written):
             if slips:

@@ -63,9 +63,9 @@ def judge_worked(
     if at is None or family is None:
         return Judged(span, "undecided", "Which operation this belongs to cannot be told.")
     if family.foreign:
-        one = foreign_name(written, family, text) or foreign_output(found, family, text)
-        if one is not None:
-            return Judged(span, "refuted", f"This is not {label}.", (one,))
+        stray_name = foreign_name(written, family, text) or foreign_output(found, family, text)
+        if stray_name is not None:
+            return Judged(span, "refuted", f"This is not {label}.", (stray_name,))
         return Judged(span, "undecided", "Which operation this belongs to cannot be told.")
     triples = next(
         (one for eq, where, one in family.by_line if eq is found and where == place), []
@@ -85,9 +85,9 @@ def judge_worked(
         names = frozenset(name for name, _ in evidence.elements_of(term, found.numbers))
         stray = evidence.families.get((found.left.name, names))
         if stray is not None and stray.foreign is family and holding == len(triples):
-            one = foreign_name(Side((term,), (), term.span), stray, text)
-            if one is not None:
-                return Judged(span, "refuted", f"This is not {label}.", (one,))
+            alien = foreign_name(Side((term,), (), term.span), stray, text)
+            if alien is not None:
+                return Judged(span, "refuted", f"This is not {label}.", (alien,))
     if strange and holding == len(triples) and len(family.triples) >= 3:
         fault = strange_factor(strange, written, at, law, found, evidence, text)
         if fault is not None:

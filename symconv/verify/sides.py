@@ -1,0 +1,96 @@
+"""Comparing the sides of a chain with each other: rows of a table, sums of numbers."""
+
+from __future__ import annotations
+
+from symconv.read import syntax as s
+from symconv.verify.diagnose import Found
+from symconv.verify.expand import TooLarge, Unbound, expand
+from symconv.verify.judged import Judged, hole, reason_of, unread
+from symconv.verify.law import Law
+from symconv.verify.written import Factor, Side, evaluate
+
+NO_LAW = Law("", "", "", (), {}, "inferred")
+
+
+def equal_sides(
+    chain: s.Chain, sides: list[Side | None], law: Law, text: str
+) -> list[Judged]:
+    """Each side must equal the one before it, term by term."""
+    judged: list[Judged] = []
+    wrong = False
+    for place in range(1, len(sides)):
+        before, now = sides[place - 1], sides[place]
+        node = chain.sides[place]
+        start = chain.sides[0].span[0] if place == 1 else node.span[0]
+        span = (start, node.span[1])
+        missing = unread(node) or (unread(chain.sides[0]) if place == 1 else None)
+        if missing is not None:
+            judged.append(hole(missing, text))
+            continue
+        if before is None or now is None:
+            why = reason_of(node) if now is None else "the side before it is not understood"
+            judged.append(Judged(span, "undecided", f"This side is not checked: {why}."))
+            continue
+        verdict = _same(before, now, law, span, text)
+        if verdict.verdict == "refuted" and wrong:
+            carried = Found(now.span, "carried-forward", text[slice(*now.span)], "",
+                            "This follows from a side that is wrong.")  # fmt: skip
+            verdict = verdict._replace(found=(carried,))
+        wrong = wrong or verdict.verdict == "refuted"
+        judged.append(verdict)
+    return judged
+
+
+def _same(before: Side, now: Side, law: Law, span: s.Span, text: str) -> Judged:
+    try:
+        one = expand(before, law, law.numbers, outside=True)
+        other = expand(now, law, law.numbers, outside=True)
+    except (Unbound, TooLarge):
+        return Judged(span, "undecided", "Letters are left in the indices.")
+    if one == other:
+        return Judged(span, "proved", "Both sides are equal.")
+    word = text[slice(*now.span)]
+    if now.numeric and before.numeric:
+        total = one.get((), 0)
+        fault = Found(now.span, "arithmetic", word, str(total), f"The total is {total}.")
+        return Judged(span, "refuted", "The numbers do not add up.", (fault,))
+    if not before.numeric and now.numeric and law.source == "inferred":
+        return Judged(span, "undecided", "The values of the elements are not known.")
+    return Judged(span, "refuted", "The two sides are not equal.",
+                  (_difference(before, now, law, word, text),))  # fmt: skip
+
+
+def _difference(before: Side, now: Side, law: Law, word: str, text: str) -> Found:
+    """The one factor that differs between two sides of the same shape."""
+    if len(before.terms) == len(now.terms):
+        for old, new in zip(before.terms, now.terms):
+            if len(old.factors) != len(new.factors):
+                continue
+            for left, right in zip(old.factors, new.factors):
+                shown = text[slice(*right.span)]
+                wanted = _worked_out(left, law)
+                if left.indices is not None and right.indices is not None:
+                    if _worked_out(right, law) != wanted:
+                        return Found(right.span, "wrong-index", shown, wanted,
+                                     f"Worked out, this is {wanted}.")  # fmt: skip
+                elif right.indices is None and left.indices is not None:
+                    cell = _cell(left, law)
+                    letter = law.word_for((left.name, cell)) if cell is not None else wanted
+                    if letter != right.name:
+                        return Found(right.span, "wrong-entry", shown, letter,
+                                     f"{wanted} is {letter}.")  # fmt: skip
+    return Found(now.span, "not-equal", word, text[slice(*before.span)],
+                 "The two sides are not equal.")  # fmt: skip
+
+
+def _cell(factor: Factor, law: Law) -> tuple[int, ...] | None:
+    values = [evaluate(entry, law.numbers) for entry in factor.indices or ()]
+    cell = tuple(value for value in values if value is not None)
+    return cell if len(cell) == len(values) else None
+
+
+def _worked_out(factor: Factor, law: Law) -> str:
+    cell = _cell(factor, law)
+    if factor.indices is None or cell is None:
+        return factor.name
+    return f"{factor.name}[{','.join(map(str, cell))}]"

@@ -1,0 +1,140 @@
+"""Sides of numbers under a stated problem: values put in, products worked out, totals.
+
+The numbers of each written term are matched with the values of the pairs of elements that
+meet in the output, in any order. What is left on both sides is what is wrong.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import NamedTuple
+
+from symconv.verify.diagnose import Found
+from symconv.verify.law import Law, Polynomial, access
+from symconv.verify.numbers import constant
+from symconv.verify.written import Exact, Side, Term
+
+Cell = tuple[int, ...]
+
+
+class Known(NamedTuple):
+    """A pair of elements that meet, with their values."""
+
+    first: Cell
+    second: Cell
+    values: tuple[Exact, Exact]
+
+    @property
+    def product(self) -> Exact:
+        """The value of the term."""
+        return self.values[0] * self.values[1]
+
+
+def known_pairs(at: Cell, law: Law) -> list[Known] | None:
+    """The pairs that meet in an output, where all have numbers for values."""
+    found = []
+    for first, second in law.partners(at):
+        one, other = law.number_of((law.first, first)), law.number_of((law.second, second))
+        if one is None or other is None:
+            return None
+        found.append(Known(first, second, (one, other)))
+    return found
+
+
+def slips(written: Side, at: Cell, law: Law, text: str) -> list[Found]:
+    """What is wrong in a side of numbers, term by term; nothing where terms are put together."""
+    known = known_pairs(at, law)
+    if known is None or written.dots:
+        return []
+    left: list[Term] = []
+    waiting = list(known)
+    for term in written.terms:
+        match = next((one for one in waiting if _same(term, one)), None)
+        if match is None:
+            left.append(term)
+        else:
+            waiting.remove(match)
+    missing = [one for one in waiting if one.product != 0]
+    left = [term for term in left if term.coefficient != 0 or len(term.numbers) == 2]
+    gap = len(known) - len(written.terms)
+    if not left and not missing:
+        return []
+    if gap > 1 or (gap == 1 and left) or (len(written.terms) == 1 and len(known) > 1):
+        return []
+    if not left:
+        words = " + ".join(_words(one, law) for one in missing)
+        return [Found(written.span, "missing-term", "", words, f"The term {words} is missing.")]
+    found = []
+    for term in left:
+        beside = _nearest(term, waiting)
+        if beside is not None:
+            waiting.remove(beside)
+        found.append(_fault(term, beside, known, law, text))
+    return found
+
+
+def _same(term: Term, one: Known) -> bool:
+    if len(term.numbers) == 2 and term.coefficient == term.numbers[0] * term.numbers[1]:
+        return sorted(term.numbers) == sorted(one.values)
+    return term.coefficient == one.product
+
+
+def _nearest(term: Term, waiting: list[Known]) -> Known | None:
+    """The pair that a wrong term most likely stands for: it shares a value, or comes first."""
+    for one in waiting:
+        if term.coefficient == -one.product != 0:
+            return one
+    for one in waiting:
+        if len(term.numbers) == 2 and set(term.numbers) & set(one.values):
+            return one
+    return waiting[0] if waiting else None
+
+
+def _fault(term: Term, one: Known | None, known: list[Known], law: Law, text: str) -> Found:
+    word = text[slice(*term.span)]
+    if one is None:
+        twice = any(_same(term, other) for other in known)
+        kind = "duplicate-term" if twice else "extra-term"
+        says = f"{word} stands twice." if twice else f"{word} does not belong to this sum."
+        return Found(term.span, kind, word, "", says)
+    expected = f"{_factor(one.values[0])}·{_factor(one.values[1])}"
+    if term.coefficient == -one.product != 0:
+        return Found(term.span, "wrong-sign", word, _plus(one.product),
+                     f"The sign is wrong: {_words(one, law)} is {one.product}.")  # fmt: skip
+    if len(term.numbers) == 2:
+        elements = ((law.first, one.first), (law.second, one.second))
+        for element, value in zip(elements, one.values):
+            if value not in term.numbers:
+                return Found(term.span, "wrong-entry", word, expected,
+                             f"{access(element)} is {value}, so this is {expected}.")  # fmt: skip
+        return Found(term.span, "wrong-entry", word, expected, f"This is {expected}.")
+    return Found(term.span, "arithmetic", word, str(one.product),
+                 f"{expected} is {one.product}.")  # fmt: skip
+
+
+def _words(one: Known, law: Law) -> str:
+    return f"{access((law.first, one.first))}·{access((law.second, one.second))}"
+
+
+def _factor(value: Exact) -> str:
+    return f"({value})" if value < 0 or isinstance(value, Fraction) else str(value)
+
+
+def _plus(value: Exact) -> str:
+    return f"- {-value}" if value < 0 else f"+ {value}"
+
+
+def total_fault(written: Side, expected: Polynomial, text: str) -> Found:
+    """A side of numbers with another total."""
+    value = constant(expected)
+    word = text[slice(*written.span)]
+    if value is None:
+        return Found(written.span, "arithmetic", word, "", "The numbers do not add up.")
+    return Found(written.span, "arithmetic", word, str(value),
+                 f"The total is {value}, not {total(written)}.")  # fmt: skip
+
+
+def total(written: Side) -> Exact:
+    """What a side of numbers comes to."""
+    value = sum((Fraction(term.coefficient) for term in written.terms), start=Fraction(0))
+    return value.numerator if value.denominator == 1 else value
