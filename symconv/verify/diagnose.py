@@ -12,11 +12,12 @@ from typing import NamedTuple
 from symconv.read.syntax import Span
 from symconv.verify.expand import elements
 from symconv.verify.fit import Triple
-from symconv.verify.law import Element, Law, Polynomial, access
+from symconv.verify.law import Element, Law, Monomial, Polynomial, access
 from symconv.verify.written import Exact, Factor, Side, Term
 
 Cell = tuple[int, ...]
 Pair = tuple[Cell, Cell]
+MOST = 60  # outputs that are tried
 
 
 class Found(NamedTuple):
@@ -42,19 +43,36 @@ class Match(NamedTuple):
 
 
 def wrong_output(law: Law, at: Cell, written: Polynomial) -> Cell | None:
-    """Another output near ``at`` that the written terms are exactly right for."""
-    if not written:
+    """Another output that the written terms, two or more, are exactly right for."""
+    if len(written) < 2:
         return None
-    from itertools import product
-
-    reach = 4 if len(at) < 3 else 2
-    for move in sorted(
-        product(range(-reach, reach + 1), repeat=len(at)), key=lambda m: sum(map(abs, m))
-    ):
-        other = tuple(value + step for value, step in zip(at, move))
-        if other != at and law.expected(other) == written:
-            return other
+    for monomial in sorted(written, key=lambda one: -sum(cell is not None for _, cell in one))[:1]:
+        for other in _outputs_of(monomial, law):
+            if other != at and law.expected(other) == written:
+                return other
     return None
+
+
+def _outputs_of(monomial: Monomial, law: Law) -> list[Cell]:
+    """The outputs in which the elements of a product meet, the nearest to 0 first."""
+    cells: dict[str, list[Cell]] = {law.first: [], law.second: []}
+    for name, cell in monomial:
+        if cell is not None:
+            cells.setdefault(name, []).append(cell)
+        else:
+            for array, place in law.named.get(name, []):
+                cells[array].append(place)
+    for array in (law.first, law.second):
+        box = law.boxes.get(array)
+        if not cells[array] and box is not None:
+            cells[array] = list(product(*(range(low, high + 1) for low, high in box)))[:MOST]
+    found = set()
+    for first in cells[law.first]:
+        for second in cells[law.second]:
+            output = law.output_of(first, second)
+            if output is not None:
+                found.add(output)
+    return sorted(found, key=lambda cell: sum(map(abs, cell)))[:MOST]
 
 
 def terms(side: Side, at: Cell, law: Law, text: str) -> list[Found]:
@@ -68,7 +86,7 @@ def terms(side: Side, at: Cell, law: Law, text: str) -> list[Found]:
         if match is None:
             continue
         if match.first is None or match.second is None:
-            found += _half(match, waiting, law, text)
+            found += _half(match, at, waiting, law, text)
             continue
         pair = (match.first, match.second)
         if pair in waiting:
@@ -79,22 +97,45 @@ def terms(side: Side, at: Cell, law: Law, text: str) -> list[Found]:
             bad.append(match)
     left = [pair for pair, free in waiting.items() if free and _counts(pair, law)]
     for match in bad:
-        nearest = _nearest(match, left)
-        if nearest is None:
-            word = text[slice(*match.term.span)]
-            found.append(
-                Found(match.term.span, "extra-term", word, "",
-                      f"{word} does not belong to this sum.")
-            )  # fmt: skip
+        pair = _nearest(match, left)
+        if pair is None:
+            found.append(_absent(match, at, law, text) or _stray(match.term, text))
             continue
-        left.remove(nearest)
-        found.append(_mismatch(match, nearest, law, text))
+        left.remove(pair)
+        found.append(_mismatch(match, pair, law, text))
     for pair in left:
         words = _product(pair, law)
         found.append(
             Found(side.span, "missing-term", "", words, f"The term {words} is missing.")
         )
     return sorted(found, key=lambda one: (one.kind == "missing-term", one.span))
+
+
+def _stray(term: Term, text: str) -> Found:
+    word = text[slice(*term.span)]
+    return Found(term.span, "extra-term", word, "", f"{word} does not belong to this sum.")
+
+
+def _absent(match: Match, at: Cell, law: Law, text: str) -> Found | None:
+    """A letter or number that stands where, just outside its array, there is no element."""
+    for array, factor, known in (
+        (law.second, match.second_factor, match.first),
+        (law.first, match.first_factor, match.second),
+    ):
+        if known is None or (factor is not None and factor.indices is not None):
+            continue
+        other = law.second if array == law.first else law.first
+        cell = law.partner(at, (other, known))
+        box = law.boxes.get(array)
+        if cell is None or box is None or law.inside(array, cell) or not law.inside(other, known):
+            continue
+        if all(low - 1 <= value <= high + 1 for value, (low, high) in zip(cell, box)):
+            span = match.term.span
+            kind = "outside-kernel" if array == law.second else "outside-image"
+            return Found(span, kind, text[slice(*span)], "",
+                         f"{access((other, known))} would meet {access((array, cell))}, which does "
+                         "not exist: this term is 0.")  # fmt: skip
+    return None
 
 
 def _counts(pair: Pair, law: Law) -> bool:
@@ -173,7 +214,9 @@ def _beyond(match: Match, law: Law, text: str) -> list[Found]:
     return []
 
 
-def _half(match: Match, waiting: dict[Pair, bool], law: Law, text: str) -> list[Found]:
+def _half(
+    match: Match, at: Cell, waiting: dict[Pair, bool], law: Law, text: str
+) -> list[Found]:
     """A term with one element and a number: the number must be the other element's value."""
     known = match.first if match.first is not None else match.second
     array = law.second if match.first is not None else law.first
@@ -196,12 +239,9 @@ def _half(match: Match, waiting: dict[Pair, bool], law: Law, text: str) -> list[
             Found(match.term.span, "wrong-entry", word, shown,
                   f"{access((array, other))} is {value}.")
         ]  # fmt: skip
-    word = text[slice(*match.term.span)]
     if match.coefficient == 0:
         return []
-    return [
-        Found(match.term.span, "extra-term", word, "", f"{word} does not belong to this sum.")
-    ]
+    return [_absent(match, at, law, text) or _stray(match.term, text)]
 
 
 def _nearest(match: Match, left: list[Pair]) -> Pair | None:
@@ -210,11 +250,12 @@ def _nearest(match: Match, left: list[Pair]) -> Pair | None:
     for pair in left:
         assert match.first is not None
         assert match.second is not None
-        same = (pair[0] == match.first) + (pair[1] == match.second)
+        # The pixel is kept before the entry: what people mistake is which entry it meets.
+        same = 1001 * (pair[0] == match.first) + 1000 * (pair[1] == match.second)
         steps = sum(abs(x - y) for x, y in zip(pair[0], match.first)) + sum(
             abs(x - y) for x, y in zip(pair[1], match.second)
         )
-        rank = -1000 * same + steps
+        rank = steps - same
         if best is None or rank < best[0]:
             best = (rank, pair)
     return None if best is None else best[1]
@@ -242,6 +283,8 @@ def _mismatch(match: Match, pair: Pair, law: Law, text: str) -> Found:
             f"{access(partner)} meets {access(element)}, which is {expected}.",
         )  # fmt: skip
     expected = access(element)
+    partner = expected_first if element == expected_second else expected_second
     return Found(
-        factor.span, "wrong-index", word, expected, f"Here stands {word}; it must be {expected}."
-    )
+        factor.span, "wrong-index", word, expected,
+        f"{access(partner)} meets {expected}, not {word}.",
+    )  # fmt: skip

@@ -110,6 +110,44 @@ class Law:
         total = rest - out * output - other * second
         return total // first if total % first == 0 else None
 
+    def output_of(self, first: tuple[int, ...], second: tuple[int, ...]) -> tuple[int, ...] | None:
+        """The output in which two elements meet, if there is one."""
+        found = [0] * len(self.ties)
+        if not len(first) == len(second) == len(self.ties):
+            return None
+        for tie in self.ties:
+            o, a, b = tie.axes
+            parts = [self.numeric(part) for part in (tie.out, tie.first, tie.second, tie.rest)]
+            if None in parts or not parts[0] or tie.modulus:
+                return None
+            out, one, other, rest = (part or 0 for part in parts)
+            total = rest - one * first[a] - other * second[b]
+            if total % out:
+                return None
+            found[o] = total // out
+        return tuple(found)
+
+    def partner(self, output: tuple[int, ...], known: Element) -> tuple[int, ...] | None:
+        """The element of the other array that meets a known one in an output, inside or not."""
+        name, cell = known
+        found = [0] * len(self.ties)
+        if not len(output) == len(cell) == len(self.ties):
+            return None
+        for tie in self.ties:
+            o, a, b = tie.axes
+            parts = [self.numeric(part) for part in (tie.out, tie.first, tie.second, tie.rest)]
+            if None in parts or tie.modulus:
+                return None
+            out, one, other, rest = (part or 0 for part in parts)
+            by, mine, here, there = (
+                (one, other, a, b) if name == self.first else (other, one, b, a)
+            )
+            total = rest - out * output[o] - by * cell[here]
+            if mine == 0 or total % mine:
+                return None
+            found[there] = total // mine
+        return tuple(found)
+
     def numeric(self, value: Affine) -> int | None:
         """A coefficient with the law's own numbers put in."""
         if isinstance(value, int):

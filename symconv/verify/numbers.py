@@ -9,11 +9,12 @@ from symconv.verify.diagnose import Found
 from symconv.verify.gather import Equation, pair_of
 from symconv.verify.infer import Evidence, read_off
 from symconv.verify.judged import Judged
-from symconv.verify.law import Law, Polynomial
+from symconv.verify.law import Polynomial
 from symconv.verify.written import Exact, Side
 
 
 def constant(value: Polynomial) -> Exact | None:
+    """The number that a polynomial is, or None where letters or elements are left."""
     if not value:
         return 0
     return value[()] if set(value) == {()} else None
@@ -32,35 +33,6 @@ def rounded(value: Polynomial, expected: Polynomial, written: Side) -> bool:
     return places >= 2 and abs(Fraction(shown) - Fraction(exact)) * 2 * 10**places <= 1
 
 
-def misquoted(written: Side, previous: Side | None, law: Law) -> tuple[Found, ...]:
-    """Numbers that are not the values of the elements that they are put in for."""
-    if previous is None or not written.numeric:
-        return ()
-    found = []
-    if previous.numeric:
-        return tuple(wrong_products(written, previous))
-    if len(previous.terms) != len(written.terms) or previous.dots or written.dots:
-        return ()
-    for item, number, term in aligned_numbers(previous, written, law):
-        value = law.number_of(item)
-        if value is not None and value != number:
-            shown = f"{item[0]}[{','.join(map(str, item[1]))}]"
-            found.append(Found(term, "wrong-entry", str(number), str(value),
-                               f"{shown} is {value}, not {number}."))  # fmt: skip
-    return tuple(found)
-
-
-def aligned_numbers(previous: Side, written: Side, law: Law) -> list[tuple[tuple[str, tuple[int, ...]], Exact, s.Span]]:  # noqa: E501  # fmt: skip
-    found = []
-    for symbolic, numeric in zip(previous.terms, written.terms):
-        pair = pair_of(symbolic, law.numbers)
-        if pair is None or symbolic.coefficient != 1 or len(numeric.numbers) != 2:
-            continue
-        found.append((pair[0], numeric.numbers[0], numeric.span))
-        found.append((pair[1], numeric.numbers[1], numeric.span))
-    return found
-
-
 def wrong_products(written: Side, previous: Side) -> list[Found]:
     """Terms of a numeric side that are not the products of the side before it."""
     if len(previous.terms) != len(written.terms) or len(written.terms) < 2:
@@ -74,10 +46,12 @@ def wrong_products(written: Side, previous: Side) -> list[Found]:
 
 
 def total_fault(written: Side, expected: Polynomial, text: str) -> Found:
+    """A side of numbers with another total."""
     value = constant(expected)
-    shown = "" if value is None else str(value)
     word = text[slice(*written.span)]
-    message = f"The total is {shown}." if shown else "The numbers do not add up."
+    shown = "" if value is None else str(value)
+    found = whole(sum((Fraction(term.coefficient) for term in written.terms), start=Fraction(0)))
+    message = f"The total is {shown}, not {found}." if shown else "The numbers do not add up."
     return Found(written.span, "arithmetic", word, shown, message)
 
 
@@ -107,10 +81,12 @@ def judge_numbers(
 
 
 def whole(value: Exact) -> Exact:
+    """An integer where the number is one."""
     return value.numerator if value.denominator == 1 else value
 
 
 def near(total: Exact, exact: Exact, written: Side) -> bool:
+    """Whether a total is an exact number rounded."""
     return rounded({(): total}, {(): exact}, written)
 
 

@@ -12,9 +12,10 @@ from symconv.verify.general import stated_general, unbound
 from symconv.verify.judged import Judged, reason_of, span_of, unread
 from symconv.verify.law import Law, Polynomial
 from symconv.verify.misconceptions import explaining
-from symconv.verify.numbers import misquoted, rounded, total_fault
+from symconv.verify.numbers import rounded, total_fault
 from symconv.verify.spelling import spelled
 from symconv.verify.sums import sum_faults
+from symconv.verify.totals import slips
 from symconv.verify.written import Side
 
 
@@ -22,7 +23,6 @@ def stated_equation(found: Equation, laws: list[Law], text: str) -> list[Judged]
     """Every side of an equation about an output of a stated problem."""
     judged: list[Judged] = []
     wrong: Polynomial | None = None
-    previous: Side | None = None
     for place, written in enumerate(found.sides):
         span = span_of(found.chain, place)
         node = found.chain.sides[place + 1]
@@ -30,12 +30,10 @@ def stated_equation(found: Equation, laws: list[Law], text: str) -> list[Judged]
             judged.append(_no_terms(node, span, laws[0]))
             continue
         written = spelled(written, laws[0])
-        verdict = _stated_side(found, written, laws, previous, wrong, span, text)
+        verdict = _stated_side(found, written, laws, wrong, span, text)
         judged.append(verdict)
         if verdict.verdict == "refuted" and wrong is None:
             wrong = _polynomial(written, laws[0], found.numbers)
-        if not written.numeric or len(written.terms) > 1:
-            previous = written
     return judged
 
 
@@ -64,8 +62,8 @@ def operator_side(written: Side, law: Law) -> bool:
 
 
 def _stated_side(
-    found: Equation, written: Side, laws: list[Law], previous: Side | None,
-    wrong: Polynomial | None, span: s.Span, text: str,
+    found: Equation, written: Side, laws: list[Law], wrong: Polynomial | None, span: s.Span,
+    text: str,
 ) -> Judged:  # fmt: skip
     law = laws[0]
     if found.numbers and operator_side(written, law) and written.terms[0].factors[0].indices == (
@@ -76,12 +74,12 @@ def _stated_side(
         return stated_general(found, written, laws, span, text)
     if found.at is None:
         return Judged(span, "undecided", "The index on the left is not a number.")
-    return _stated_at(found, written, law, found.at, previous, wrong, span, text)
+    return _stated_at(found, written, law, found.at, wrong, span, text)
 
 
 def _stated_at(
-    found: Equation, written: Side, law: Law, at: tuple[int, ...], previous: Side | None,
-    wrong: Polynomial | None, span: s.Span, text: str,
+    found: Equation, written: Side, law: Law, at: tuple[int, ...], wrong: Polynomial | None,
+    span: s.Span, text: str,
 ) -> Judged:  # fmt: skip
     if len(at) != len(law.ties):
         word = text[slice(*found.left.span)]
@@ -98,9 +96,10 @@ def _stated_at(
     if written.dots:
         return _dotted(written, at, law, span, text, label)
     if value == expected or rounded(value, expected, written):
-        slips = misquoted(written, previous, law)
-        if slips:
-            return Judged(span, "refuted", "The total is right, but a number is not.", slips)
+        misquoted = slips(written, at, law, text) if written.numeric else []
+        if misquoted:
+            return Judged(span, "refuted", "The total is right, but a number is not.",
+                          tuple(misquoted))  # fmt: skip
         return Judged(span, "proved", f"This is {label}.")
     if wrong is not None and value == wrong:
         carried = Found(span, "carried-forward", text[slice(*written.span)], "",
@@ -108,24 +107,24 @@ def _stated_at(
         return Judged(span, "refuted", "It follows from a wrong line.", (carried,))
     return Judged(
         span, "refuted", f"This is not {label}.",
-        tuple(_differences(written, at, law, value, expected, previous, text)),
+        tuple(_differences(written, at, law, value, expected, text)),
     )  # fmt: skip
 
 
 def _differences(
     written: Side, at: tuple[int, ...], law: Law, value: Polynomial, expected: Polynomial,
-    previous: Side | None, text: str,
+    text: str,
 ) -> list[Found]:  # fmt: skip
     names = explaining(law, at, value)
-    other = diagnose.wrong_output(law, at, value)
+    other = None if written.numeric else diagnose.wrong_output(law, at, value)
     word = text[slice(*written.span)]
     if written.numeric:
-        found = list(misquoted(written, previous, law)) or [total_fault(written, expected, text)]
+        found = slips(written, at, law, text) or [total_fault(written, expected, text)]
     elif general(written):
         found = sum_faults(written, at, at, law, text)
     else:
         found = diagnose.terms(written, at, law, text)
-    if other is not None and not written.numeric:
+    if other is not None:
         label = f"{law.output}[{','.join(map(str, other))}]"
         found = [
             Found(written.span, "wrong-output", word, _output_words(law, at),

@@ -29,9 +29,10 @@ def sum_faults(
         if not term.scopes or len(indexed) != 2 or names != {law.first, law.second}:
             continue
         if _obeys(term, at, law):
-            found += _wrong_limits(term, at, output, law, text)
-            if not found and term.coefficient != 1:
+            if term.coefficient != 1:
                 found.append(_scaled(term, text))
+            else:
+                found += _wrong_limits(term, at, output, law, text)
         else:
             first, second = sorted(indexed, key=lambda one: one.name != law.first)
             found.append(_wrong_factor(first, second, output, law, text))

@@ -10,8 +10,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from symconv.verify.diagnose import Found
-from symconv.verify.law import Law, Polynomial, access
-from symconv.verify.numbers import constant
+from symconv.verify.law import Law, access
 from symconv.verify.written import Exact, Side, Term
 
 Cell = tuple[int, ...]
@@ -59,7 +58,7 @@ def slips(written: Side, at: Cell, law: Law, text: str) -> list[Found]:
     gap = len(known) - len(written.terms)
     if not left and not missing:
         return []
-    if gap > 1 or (gap == 1 and left) or (len(written.terms) == 1 and len(known) > 1):
+    if gap > 1 or (gap == 1 and left) or _is_total(written, known):
         return []
     if not left:
         words = " + ".join(_words(one, law) for one in missing)
@@ -73,10 +72,16 @@ def slips(written: Side, at: Cell, law: Law, text: str) -> list[Found]:
     return found
 
 
+def _is_total(written: Side, known: list[Known]) -> bool:
+    return len(written.terms) == 1 and len(written.terms[0].numbers) == 1 and len(known) > 1
+
+
 def _same(term: Term, one: Known) -> bool:
-    if len(term.numbers) == 2 and term.coefficient == term.numbers[0] * term.numbers[1]:
-        return sorted(term.numbers) == sorted(one.values)
-    return term.coefficient == one.product
+    if term.coefficient != one.product:
+        return False
+    if len(term.numbers) == 2 and abs(term.coefficient) == abs(term.numbers[0] * term.numbers[1]):
+        return sorted(map(abs, term.numbers)) == sorted(map(abs, one.values))
+    return True
 
 
 def _nearest(term: Term, waiting: list[Known]) -> Known | None:
@@ -122,19 +127,3 @@ def _factor(value: Exact) -> str:
 
 def _plus(value: Exact) -> str:
     return f"- {-value}" if value < 0 else f"+ {value}"
-
-
-def total_fault(written: Side, expected: Polynomial, text: str) -> Found:
-    """A side of numbers with another total."""
-    value = constant(expected)
-    word = text[slice(*written.span)]
-    if value is None:
-        return Found(written.span, "arithmetic", word, "", "The numbers do not add up.")
-    return Found(written.span, "arithmetic", word, str(value),
-                 f"The total is {value}, not {total(written)}.")  # fmt: skip
-
-
-def total(written: Side) -> Exact:
-    """What a side of numbers comes to."""
-    value = sum((Fraction(term.coefficient) for term in written.terms), start=Fraction(0))
-    return value.numerator if value.denominator == 1 else value

@@ -75,6 +75,7 @@ def _line(name: str, source: list[str], line: Line, style: Style) -> Iterator[st
         yield from _source(source, line.place, style)
         if line.says:
             yield f"    {safe(line.says)}"
+    told: tuple[str, ...] = ()
     for finding in line.findings:
         if finding.kind == "carried-forward":
             yield ""
@@ -83,16 +84,18 @@ def _line(name: str, source: list[str], line: Line, style: Style) -> Iterator[st
         yield ""
         yield f"{_where(name, finding.place)} {verdict}, {_painted(finding.kind, 'bold', style)}"
         yield from _source(source, finding.place, style)
-        yield from _advice(finding)
+        yield from _advice(finding, told)
+        told = finding.consistent_with
 
 
-def _advice(finding: Finding) -> Iterator[str]:
+def _advice(finding: Finding, told: tuple[str, ...]) -> Iterator[str]:
+    """What was expected and why; a cause that was just named is not named again."""
     why = _why(finding)
     if finding.expected and safe(finding.expected) not in why:
         found = f"found {safe(finding.found)}, " if finding.found else ""
         yield f"    {found}expected {safe(finding.expected)}"
     yield f"    {why}"
-    for cause in advice(finding.consistent_with):
+    for cause in advice(finding.consistent_with) if finding.consistent_with != told else ():
         yield f"    consistent with {cause}"
 
 
