@@ -28,12 +28,11 @@ from symconv.verify.problem_law import of_problem
 from symconv.verify.products import Sequences, judge_product
 from symconv.verify.ranges import judge_conditions
 from symconv.verify.report import FileReport, Finding, Ignored, Line, Place, overall
-from symconv.verify.sides import NO_LAW, equal_sides
+from symconv.verify.sides import NO_LAW, equal_sides, worked_indices
 from symconv.verify.spelling import spelled
 from symconv.verify.stated import stated_equation
 from symconv.verify.statements import entry_value, existence
 from symconv.verify.written import Exact, NotTerms, Side, side
-
 
 OWN_TEXT = re.compile(r"(?:conv|xcorr|correlate) image=\S.* ?kernel=\S.*\n\n[A-Z].*\.\n")
 
@@ -258,6 +257,11 @@ class _Bench:
             self._line(given_data(one, law, self.text))
             return 1
         if law is not None and self._stated(chain, laws):
+            return 1
+        indices = worked_indices(chain, self.text) if law is None else None
+        if indices is not None:
+            for verdict in indices:
+                self._line(verdict)
             return 1
         found = self.by_chain.get(id(chain))
         if law is None and found is not None and not isinstance(chain.sides[0], s.Unread):

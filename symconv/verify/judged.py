@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from symconv.read import syntax as s
-from symconv.read.syntax import Record
+from symconv.read.record import Record
 from symconv.read.walk import children
 from symconv.verify.diagnose import Found
 from symconv.verify.written import NotTerms, side

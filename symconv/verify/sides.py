@@ -5,9 +5,10 @@ from __future__ import annotations
 from symconv.read import syntax as s
 from symconv.verify.diagnose import Found
 from symconv.verify.expand import TooLarge, Unbound, expand
+from symconv.verify.gather import EQUALS
 from symconv.verify.judged import Judged, hole, reason_of, unread
 from symconv.verify.law import Law
-from symconv.verify.written import Factor, Side, evaluate
+from symconv.verify.written import Factor, NotTerms, Side, evaluate, factor
 
 NO_LAW = Law("", "", "", (), {}, "inferred")
 
@@ -94,3 +95,34 @@ def _worked_out(factor: Factor, law: Law) -> str:
     if factor.indices is None or cell is None:
         return factor.name
     return f"{factor.name}[{','.join(map(str, cell))}]"
+
+
+def worked_indices(chain: s.Chain, text: str) -> list[Judged] | None:
+    """``h[1-0,1-3] = h[1,-2]``: indices worked out; None where a chain says something else."""
+    if any(relation.sign not in EQUALS for relation in chain.relations):
+        return None
+    if not chain.relations or not all(isinstance(node, s.Access) for node in chain.sides):
+        return None
+    try:
+        factors = [factor(node) for node in chain.sides]
+    except NotTerms:
+        return None
+    if len({one.name for one in factors}) != 1:
+        return None
+    cells = [_cell(one, NO_LAW) for one in factors]
+    head = chain.sides[0]
+    assert isinstance(head, s.Access)
+    plain = all(isinstance(index, (s.Number, s.Negative)) for index in head.indices)
+    if any(cell is None for cell in cells) or (plain and cells[0] != cells[1]):
+        return None
+    judged = []
+    for place, (node, cell) in enumerate(zip(chain.sides[1:], cells[1:])):
+        span = (head.span[0] if place == 0 else node.span[0], node.span[1])
+        if cell == cells[0]:
+            judged.append(Judged(span, "proved", "The indices are worked out."))
+            continue
+        wanted = _worked_out(factors[0], NO_LAW)
+        word = text[slice(*node.span)]
+        fault = Found(node.span, "wrong-statement", word, wanted, f"Worked out, it is {wanted}.")
+        judged.append(Judged(span, "refuted", "The indices are worked out wrongly.", (fault,)))
+    return judged

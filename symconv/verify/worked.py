@@ -89,9 +89,9 @@ def judge_worked(
             if alien is not None:
                 return Judged(span, "refuted", f"This is not {label}.", (alien,))
     if strange and holding == len(triples) and len(family.triples) >= 3:
-        fault = strange_factor(strange, written, at, law, found, evidence, text)
-        if fault is not None:
-            return Judged(span, "refuted", f"This is not {label}.", (fault,))
+        misplaced = strange_factor(strange, written, at, law, found, evidence, text)
+        if misplaced is not None:
+            return Judged(span, "refuted", f"This is not {label}.", (misplaced,))
     if holding < len(triples):
         inliers = total / len(family.triples)
         elsewhere = other_output(found, law, triples, family)
