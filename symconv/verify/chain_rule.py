@@ -55,7 +55,9 @@ def chained(found: Equation, written: Side, span: Span, text: str) -> Judged | N
     return Judged(span, "proved", "This is the chain rule.")
 
 
-def local_derivative(found: Equation, written: Side, evidence: Evidence, span: Span, text: str) -> Judged | None:
+def local_derivative(
+    found: Equation, written: Side, evidence: Evidence, span: Span, text: str
+) -> Judged | None:
     """``∂y_{11}/∂w_{12} = x_{12}``: the other factor of the term that holds ``w_{12}``."""
     parts = parts_of(found.left)
     if parts is None or found.at is None or len(written.terms) > 1:

@@ -47,6 +47,7 @@ def _relative(words: str, letter: str, value: int) -> str:
 def written_pairs(
     written: Side, law: Law, found: Equation
 ) -> set[tuple[tuple[int, ...], tuple[int, ...]]]:
+    """The pairs of elements that a side multiplies."""
     pairs = set()
     for term in written.terms:
         match = diagnose._match(term, found.at or (), law, {})

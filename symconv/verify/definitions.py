@@ -76,8 +76,8 @@ def _label_fault(found: Equation, made: Definition, text: str) -> Found | None:
             continue
         if set(names) != {made.first, made.second}:
             word = text[slice(*span)]
-            return Found(span, "wrong-index", word, "",
-                         f"{word} names other arrays than {made.first} and {made.second}.")  # fmt: skip
+            why = f"{word} names other arrays than {made.first} and {made.second}."
+            return Found(span, "wrong-index", word, "", why)
     return None
 
 
@@ -167,8 +167,8 @@ def _against_lines(
         if len(family.stated) > 1:
             return Judged(span, "proved", f"This is a sound definition: {words_for(made)}.")
         word = text[slice(*span)]
-        one = Found(span, "wrong-index", word, "",
-                    "The worked lines below agree with each other, but not with this formula.")  # fmt: skip
+        why = "The worked lines below agree with each other, but not with this formula."
+        one = Found(span, "wrong-index", word, "", why)
         return Judged(span, "refuted", "The worked lines contradict it.", (one,))
     return Judged(span, "undecided", "A worked line contradicts this formula.")
 

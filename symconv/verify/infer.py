@@ -475,6 +475,7 @@ def definition_box(factor: Factor, term: Term) -> Box | None:
 
 
 def family_of(found: Equation, written: Side, evidence: Evidence) -> Family | None:
+    """The family that most terms of a side belong to."""
     counts: dict[int, int] = {}
     families = {}
     for term in written.terms:

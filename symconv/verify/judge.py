@@ -372,7 +372,8 @@ class _Bench:
             else:
                 self._ignore(chain.span, "it is no sum of products of elements")
             return
-        if law is None and isinstance(chain.sides[0], (s.Derivative, s.Name)) and sides[1] is not None:
+        symbol = isinstance(chain.sides[0], (s.Derivative, s.Name))
+        if law is None and symbol and sides[1] is not None:
             self._symbol(chain, sides, evidence)
             return
         self._compare(chain, sides, law)
@@ -395,7 +396,7 @@ class _Bench:
 def _signed(node: s.Node) -> int | None:
     if isinstance(node, s.Number) and isinstance(node.value, int):
         return node.value
-    if isinstance(node, s.Negative) and isinstance(node.term, s.Number):
-        if isinstance(node.term.value, int):
-            return -node.term.value
+    inner = node.term if isinstance(node, s.Negative) else None
+    if isinstance(inner, s.Number) and isinstance(inner.value, int):
+        return -inner.value
     return None

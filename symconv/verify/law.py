@@ -56,7 +56,9 @@ class Law:
         self.numbers: dict[str, int] = {}
         self.complete: set[str] = set()  # arrays whose box is known for sure
 
-    def partners(self, output: tuple[int, ...]) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
+    def partners(
+        self, output: tuple[int, ...]
+    ) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
         """All pairs of elements that meet in an output, within the boxes.
 
         Empty where the second array's box is not known; without a box the first has no end.

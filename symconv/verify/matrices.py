@@ -31,7 +31,8 @@ def equations_of(chain: s.Chain) -> list[Equation]:
     assert isinstance(table, s.Matrix)
     assert isinstance(column, s.Matrix)
     size = len(column.rows)
-    if any(len(row) != 1 for row in (*column.rows, *left.rows)) or len(left.rows) != len(table.rows):
+    wide = any(len(row) != 1 for row in (*column.rows, *left.rows))
+    if wide or len(left.rows) != len(table.rows):
         return []
     if any(len(row) != size for row in table.rows) or size * len(table.rows) > MAX_CELLS:
         return []
@@ -151,7 +152,7 @@ def _fitted(
     steps = [starts[r + 1] - starts[r] for r in range(rows - 1) if r in starts and r + 1 in starts]
     if wrong or not steps or not _regular(steps):
         return Judged(node.span, "undecided", "No band is found that all elements obey.")
-    return Judged(node.span, "proved", "This is a banded matrix: each row is the row before, moved.")
+    return Judged(node.span, "proved", "Each row of the band is the row before, moved.")
 
 
 def _regular(steps: list[int]) -> bool:
@@ -160,5 +161,5 @@ def _regular(steps: list[int]) -> bool:
     longer = [place for place, step in enumerate(steps) if step != usual]
     if not longer:
         return True
-    gaps = {b - a for a, b in zip(longer, longer[1:])}
+    gaps = {longer[k + 1] - longer[k] for k in range(len(longer) - 1)}
     return len({steps[place] for place in longer}) == 1 and len(gaps) <= 1

@@ -35,7 +35,8 @@ def unlike_neighbour(
             if alike(before, written, numbers, _test_boxes(before, written)):
                 continue
             causal = _boxes_from_zero(before, written, size)
-            if general(before) and not has_infinite(written) and alike(before, written, numbers, causal):
+            finite = general(before) and not has_infinite(written)
+            if finite and alike(before, written, numbers, causal):
                 doubtful = True
                 continue
         except Unbound as error:
@@ -52,11 +53,13 @@ def unlike_neighbour(
 def alike(
     before: Side, written: Side, numbers: dict[str, int], boxes: dict[str, Box]
 ) -> bool:
+    """Whether two sides are the same polynomial for given numbers and supports."""
     law = Law("", "", "", (), boxes, "formula")
     return expand(before, law, numbers) == expand(written, law, numbers)
 
 
 def arrays_of(written: Side) -> set[str]:
+    """The arrays that a side speaks of."""
     return {f.name for term in written.terms for f in term.factors if f.indices is not None}
 
 
@@ -71,6 +74,7 @@ def _boxes_from_zero(before: Side, written: Side, size: int) -> dict[str, Box]:
 
 
 def has_infinite(written: Side) -> bool:
+    """Whether a side has a sum without a bound, or with a condition in place of bounds."""
     return any(
         limit.lower is None or limit.upper is None
         for term in written.terms

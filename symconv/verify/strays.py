@@ -43,12 +43,13 @@ def foreign_name(written: Side, family: Family, text: str) -> Found | None:
                 word = text[slice(*factor.span)]
                 other = (known - {f.name for f in term.factors}) or known
                 expected = min(other)
-                return Found(factor.span, "wrong-index", word, expected,
-                             f"Elsewhere {expected} stands where {factor.name} stands here.")  # fmt: skip
+                why = f"Elsewhere {expected} stands where {factor.name} stands here."
+                return Found(factor.span, "wrong-index", word, expected, why)
     return None
 
 
 def foreign_output(found: Equation, family: Family, text: str) -> Found | None:
+    """The name of an output that is called otherwise in all other lines."""
     home = family.foreign
     assert home is not None
     if found.left.name == home.output:

@@ -140,6 +140,7 @@ def wrong_terms(
     found: Equation, written: Side, law: Law, at: tuple[int, ...], span: s.Span, text: str,
     label: str,
 ) -> Judged:  # fmt: skip
+    """A side with terms that break the law: which, and what is expected."""
     local = with_numbers(law, found.numbers)
     faults = [
         one for one in diagnose.terms(written, at, local, text) if one.kind != "missing-term"
@@ -163,7 +164,8 @@ def odd_terms(written: Side, evidence: Evidence, found: Equation) -> str | None:
     """Why a side holds more than products and a bias: then it is not proved."""
     for term in written.terms:
         if len(evidence.elements_of(term, found.numbers)) == 2:
-            extra = [f for f in term.factors if f.indices is None and f.name not in evidence.letters]
+            plain = [factor for factor in term.factors if factor.indices is None]
+            extra = [factor for factor in plain if factor.name not in evidence.letters]
             if extra:
                 return f"The factor {extra[0].name} is not explained."
             continue

@@ -300,9 +300,8 @@ def _limit(written: s.Bound) -> Limit:
         None if node is None or _infinite(node) else bound(node)
         for node in (written.lower, written.upper)
     )
-    if isinstance(written.lower, s.Infinity) or isinstance(written.upper, s.Negative) and (
-        isinstance(written.upper.term, s.Infinity)
-    ):
+    upside_down = isinstance(written.upper, s.Negative) and _infinite(written.upper)
+    if isinstance(written.lower, s.Infinity) or upside_down:
         lower = upper = name("∞")  # a sum that begins where it should end
     return Limit(written.letter, lower, upper, absent, step, values, written.span)
 
