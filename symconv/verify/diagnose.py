@@ -7,6 +7,8 @@ expected. Sums under sum signs are compared by their relation and their bounds.
 
 from __future__ import annotations
 
+from itertools import product
+from itertools import product
 from typing import NamedTuple
 
 from symconv.read.syntax import Span
@@ -97,12 +99,12 @@ def terms(side: Side, at: Cell, law: Law, text: str) -> list[Found]:
             bad.append(match)
     left = [pair for pair, free in waiting.items() if free and _counts(pair, law)]
     for match in bad:
-        pair = _nearest(match, left)
-        if pair is None:
+        beside = _nearest(match, left)
+        if beside is None:
             found.append(_absent(match, at, law, text) or _stray(match.term, text))
             continue
-        left.remove(pair)
-        found.append(_mismatch(match, pair, law, text))
+        left.remove(beside)
+        found.append(_mismatch(match, beside, law, text))
     for pair in left:
         words = _product(pair, law)
         found.append(

@@ -80,7 +80,9 @@ def _same(term: Term, one: Known) -> bool:
     if term.coefficient != one.product:
         return False
     if len(term.numbers) == 2 and abs(term.coefficient) == abs(term.numbers[0] * term.numbers[1]):
-        return sorted(map(abs, term.numbers)) == sorted(map(abs, one.values))
+        return sorted(abs(Fraction(value)) for value in term.numbers) == sorted(
+            abs(Fraction(value)) for value in one.values
+        )
     return True
 
 
