@@ -15,12 +15,15 @@ from symconv.verify.judged import Judged, hole, reason_of, span_of, unread
 from symconv.verify.neighbours import alike, arrays_of, has_infinite
 from symconv.verify.numbers import judge_numbers
 from symconv.verify.worked import judge_worked
-from symconv.verify.written import Side
+from symconv.verify.written import Side, number
 
 
 def inferred_equation(found: Equation, evidence: Evidence, text: str) -> list[Judged]:
     """Every side of an equation whose problem was found out from the document."""
     judged: list[Judged] = []
+    clash = _condition_clash(found, text)
+    if clash is not None:
+        return [clash]
     wrong = False
     previous: Side | None = None
     for place, written in enumerate(found.sides):
@@ -57,6 +60,22 @@ def inferred_equation(found: Equation, evidence: Evidence, text: str) -> list[Ju
         judged.append(verdict)
         previous = written
     return judged
+
+
+def _condition_clash(found: Equation, text: str) -> Judged | None:
+    """``n=1 & y[0] = …``: a condition beside the line that names another output."""
+    if found.at is None or len(found.at) != 1 or found.numbers:
+        return None
+    for condition in found.chain.conditions:
+        if [relation.sign for relation in condition.relations] != ["="]:
+            continue
+        letter, value = condition.sides[0], number(condition.sides[1])
+        if isinstance(letter, s.Name) and value is not None and value != found.at[0]:
+            span = found.left.span
+            word, shown = text[slice(*span)], text[slice(*condition.span)]
+            fault = Found(span, "wrong-output", word, "", f"The condition says {shown}.")
+            return Judged(span, "refuted", "The line and its condition disagree.", (fault,))
+    return None
 
 
 def _repeats(found: Equation, previous: Side | None, written: Side) -> bool:
