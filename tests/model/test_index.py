@@ -115,6 +115,7 @@ def test_what_cancels_is_an_integer_again() -> None:
     assert name("m") - name("m") + 3 == 3
     assert isinstance(name("m") - name("m"), int)
     assert 0 * name("m") == 0
+    assert name("m") * name("d") - name("d") * name("m") == 0
 
 
 def test_the_letters_inside_roundings_and_extremes_are_found() -> None:

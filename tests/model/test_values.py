@@ -86,6 +86,13 @@ def test_what_python_writes_is_read_as_the_same_number(word: str) -> None:
         assert Fraction(decimal_text(found)) == found.value
 
 
+@pytest.mark.parametrize("text", ["0.5", "-0.25", "1.5", "0.001", "-12.0625", "100.1"])
+def test_a_decimal_is_written_with_no_digit_too_many(text: str) -> None:
+    found = parse_scalar(text)
+    assert isinstance(found, Number)
+    assert decimal_text(found) == text
+
+
 NO_VALUE = [
     "", "two", "1/0", "1//2", "1/2/3", "0x10", "1_000", "nan", "NaN", "inf", "-inf", "Infinity",
     "1e", "e5", "--1", "1-", "1.2.3", ".", "-", "1,5", "٣", "½", "1e1000", "1e-999", "1e999",
