@@ -32,7 +32,7 @@ def unlike_neighbour(
         else:
             numbers.update(found.numbers)
         try:
-            if alike(before, written, numbers, _test_boxes(before, written)):
+            if alike(before, written, numbers, trial_boxes(before, written)):
                 continue
             causal = _boxes_from_zero(before, written, size)
             finite = general(before) and not has_infinite(written)
@@ -83,7 +83,7 @@ def has_infinite(written: Side) -> bool:
     ) or any(scope.ties for term in written.terms for scope in term.scopes)
 
 
-def _test_boxes(before: Side, written: Side) -> dict[str, Box]:
+def trial_boxes(before: Side, written: Side) -> dict[str, Box]:
     """Supports to compare two sums under: none for finite ones, lopsided ones for infinite."""
     if not has_infinite(before) and not has_infinite(written):
         return {}

@@ -8,7 +8,8 @@ from symconv.verify.expand import TooLarge, Unbound, expand
 from symconv.verify.gather import EQUALS
 from symconv.verify.judged import Judged, hole, reason_of, unread
 from symconv.verify.law import Law
-from symconv.verify.written import Factor, NotTerms, Side, evaluate, factor
+from symconv.verify.neighbours import alike, arrays_of, trial_boxes
+from symconv.verify.written import Factor, NotTerms, Side, evaluate, factor, free_letters
 
 NO_LAW = Law("", "", "", (), {}, "inferred")
 
@@ -46,8 +47,10 @@ def _same(before: Side, now: Side, law: Law, span: s.Span, text: str) -> Judged:
     try:
         one = expand(before, law, law.numbers, outside=True)
         other = expand(now, law, law.numbers, outside=True)
-    except (Unbound, TooLarge):
-        return Judged(span, "undecided", "Letters are left in the indices.")
+    except TooLarge:
+        return Judged(span, "undecided", "Writing this sum out would take too long.")
+    except Unbound:
+        return _for_all(before, now, span, text)
     if one == other:
         return Judged(span, "proved", "Both sides are equal.")
     word = text[slice(*now.span)]
@@ -58,10 +61,27 @@ def _same(before: Side, now: Side, law: Law, span: s.Span, text: str) -> Judged:
     if not before.numeric and now.numeric and law.source == "inferred":
         return Judged(span, "undecided", "The values of the elements are not known.")
     return Judged(span, "refuted", "The two sides are not equal.",
-                  (_difference(before, now, law, word, text),))  # fmt: skip
+                  (difference(before, now, law, word, text),))  # fmt: skip
 
 
-def _difference(before: Side, now: Side, law: Law, word: str, text: str) -> Found:
+def _for_all(before: Side, now: Side, span: s.Span, text: str) -> Judged:
+    """Two sides with letters that nothing binds: they must be equal for all of them."""
+    letters = sorted(set().union(*(free_letters(term) for term in (*before.terms, *now.terms))))
+    if not arrays_of(before) or arrays_of(before) != arrays_of(now):
+        return Judged(span, "undecided", "Letters are left in the indices.")
+    for start in (1, 4):
+        numbers = {letter: start + 2 * place for place, letter in enumerate(letters)}
+        try:
+            if not alike(before, now, numbers, trial_boxes(before, now)):
+                word = text[slice(*now.span)]
+                fault = Found(now.span, "not-equal", word, "", "The two sides are not equal.")
+                return Judged(span, "refuted", "The two sides are not equal.", (fault,))
+        except (Unbound, TooLarge):
+            return Judged(span, "undecided", "Letters are left in the indices.")
+    return Judged(span, "proved", "Both sides are equal for all values of their letters.")
+
+
+def difference(before: Side, now: Side, law: Law, word: str, text: str) -> Found:
     """The one factor that differs between two sides of the same shape."""
     if len(before.terms) == len(now.terms):
         for old, new in zip(before.terms, now.terms):
@@ -73,13 +93,13 @@ def _difference(before: Side, now: Side, law: Law, word: str, text: str) -> Foun
                 if left.indices is not None and right.indices is not None:
                     if _worked_out(right, law) != wanted:
                         return Found(right.span, "wrong-index", shown, wanted,
-                                     f"Worked out, this is {wanted}.")  # fmt: skip
+                                     f"This must be {wanted}, not {shown}.")  # fmt: skip
                 elif right.indices is None and left.indices is not None:
                     cell = _cell(left, law)
                     letter = law.word_for((left.name, cell)) if cell is not None else wanted
                     if letter != right.name:
                         return Found(right.span, "wrong-entry", shown, letter,
-                                     f"{wanted} is {letter}.")  # fmt: skip
+                                     f"{wanted} is {letter}, not {shown}.")  # fmt: skip
     return Found(now.span, "not-equal", word, text[slice(*before.span)],
                  "The two sides are not equal.")  # fmt: skip
 
