@@ -116,7 +116,7 @@ class Atoms(Derivatives):
         if below is not None and kind == "[" and below.style != "comma":
             node = self._bracketed(decorated(name, below.text), start)
         elif below is not None:
-            node = Access(name, below.indices, below.style, span)
+            node = Access(name, below.indices, below.style, span, None)
         elif kind == "[":
             node = self._bracketed(name, start)
         else:
@@ -146,7 +146,7 @@ class Atoms(Derivatives):
             self.place += 1
             found += self.indices("])" if found else "]")
         self.index -= 1
-        return Access(name, found, "bracket", (start, tokens[self.place - 1][3]))
+        return Access(name, found, "bracket", (start, tokens[self.place - 1][3]), None)
 
     def _called(self, head: Node, start: int) -> Node:
         """A name with a parenthesis behind it; ``x((n-k))_N`` is read here too."""

@@ -12,7 +12,7 @@ import re
 
 from symconv.read.directives import Directive
 from symconv.read.find import INNER, Found
-from symconv.read.macros import WORDS
+from symconv.read.macros import WORDS, words
 from symconv.read.syntax import Span
 
 _WORDY = re.compile(
@@ -24,36 +24,7 @@ _MATHS = re.compile(r"[=<>≤≥≠∈&^∑Σ]|\\[A-Za-z\\]|_[{\w]|\w\[")
 _GOES_ON = re.compile(r"\s*[-+*/·×\d(\[.…]")
 _MARKER = re.compile(r"[ \t]*(?:[-*•][ \t]+|\(?(?:\d{1,2}|[a-z])[.)][ \t]+)")
 _BEGIN = re.compile(r"\\(begin|end)\s*\{\s*([A-Za-z]+)\*?\s*\}")
-_SMALL = frozenset(
-    [
-        "so",
-        "we",
-        "is",
-        "in",
-        "at",
-        "to",
-        "of",
-        "if",
-        "as",
-        "by",
-        "on",
-        "or",
-        "an",
-        "be",
-        "it",
-        "do",
-        "go",
-        "no",
-        "up",
-        "us",
-        "my",
-        "he",
-        "me",
-        "the",
-        "and",
-        "for",
-    ]
-)
+_SMALL = words("so we is in at to of if as by on or an be it do go no up us my he me the and for")
 
 
 def formulas(text: str, taken: list[Span], said: list[Directive], marked: bool) -> list[Found]:

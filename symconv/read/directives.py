@@ -9,8 +9,8 @@ another language, add its pattern to ``_COMMENTS``.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
+from symconv.read.record import Record
 from symconv.read.syntax import Span
 
 _COMMENTS: dict[str, str] = {
@@ -21,7 +21,7 @@ _COMMENTS: dict[str, str] = {
 }
 
 
-class Directive(NamedTuple):
+class Directive(Record):
     """A directive; ``kind`` is "problem", "ignore", "block" (with ``show=``) or "end".
 
     ``span`` covers the words behind ``symconv:``; a block's ``until`` is where its

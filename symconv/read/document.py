@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from typing import NamedTuple
 
 from symconv.read.directives import Directive, directives
 from symconv.read.find import Finder, Found
 from symconv.read.formula import parse
+from symconv.read.record import Record
 from symconv.read.source import Source
 from symconv.read.syntax import Chain, Repair, Span, Unread
 
@@ -26,7 +26,7 @@ MAX_FORMULAS = 600_000
 _LINE = re.compile(r"\r\n?|\n")
 
 
-class Formula(NamedTuple):
+class Formula(Record):
     r"""One formula: its opener (``$$``, ``align``, ``bare``…), its places and what it says.
 
     ``ignored`` where ``symconv: ignore`` stands before it (it is then not parsed);
@@ -44,7 +44,7 @@ class Formula(NamedTuple):
     asked: bool = False
 
 
-class Document(NamedTuple):
+class Document(Record):
     """A text and its formulas; ``unread`` says what could not be read at all."""
 
     kind: str
@@ -148,7 +148,6 @@ def _pieces(text: str, kind: str) -> list[_Piece]:
         finder.markdown()
         taken = [found.span for found in finder.found] + finder.passed
         finder.found += _bare(text, taken, said, True)
-    finder.found.sort()
     return [(text, sorted(finder.found, key=lambda found: found.span), said, None)]
 
 

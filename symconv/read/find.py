@@ -13,67 +13,27 @@ it to ``VERBATIM``.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
+from symconv.read.macros import words
+from symconv.read.record import Record
 from symconv.read.syntax import Span
 
-DISPLAYS = frozenset(
-    [
-        "equation",
-        "align",
-        "alignat",
-        "gather",
-        "multline",
-        "eqnarray",
-        "displaymath",
-        "flalign",
-        "math",
-        "subequations",
-        "xalignat",
-        "xxalignat",
-        "dmath",
-        "dgroup",
-        "IEEEeqnarray",
-        "empheq",
-    ]
+DISPLAYS = words(
+    "equation align alignat gather multline eqnarray displaymath flalign math subequations "
+    "xalignat xxalignat dmath dgroup IEEEeqnarray empheq"
 )
-INNER = frozenset(
-    [
-        "aligned",
-        "alignedat",
-        "gathered",
-        "split",
-        "cases",
-        "dcases",
-        "array",
-        "matrix",
-        "pmatrix",
-        "bmatrix",
-        "vmatrix",
-        "Bmatrix",
-        "Vmatrix",
-        "smallmatrix",
-    ]
+INNER = words(
+    "aligned alignedat gathered split cases dcases array matrix pmatrix bmatrix vmatrix Bmatrix "
+    "Vmatrix smallmatrix"
 )
 """Environments that stand inside a formula; a file without delimiters may begin with one."""
-VERBATIM = frozenset(
-    [
-        "verbatim",
-        "Verbatim",
-        "lstlisting",
-        "minted",
-        "comment",
-        "alltt",
-        "filecontents",
-        "tikzpicture",
-        "pycode",
-        "sagesilent",
-        "python",
-    ]
+VERBATIM = words(
+    "verbatim Verbatim lstlisting minted comment alltt filecontents tikzpicture pycode "
+    "sagesilent python"
 )
 
 
-class Found(NamedTuple):
+class Found(Record):
     """A formula's place: its opener's kind, its whole span and the span of what is inside.
 
     ``closed`` is False where its closer is missing.

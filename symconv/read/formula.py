@@ -6,13 +6,12 @@ long, or cannot be laid out, is one Unread side with the reason.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from symconv.read.cursor import Notes, StopError
 from symconv.read.layout import Draft, Row, rows
 from symconv.read.lexer import Token, lex
 from symconv.read.pairs import Item, Pairs
 from symconv.read.parser import Parser
+from symconv.read.record import Record
 from symconv.read.source import Source
 from symconv.read.syntax import (
     BigSum,
@@ -48,7 +47,7 @@ class _Side(Parser):
         return tuple(found)
 
 
-class Parsed(NamedTuple):
+class Parsed(Record):
     """What a formula says; ``asked`` where only the whole file can settle a question."""
 
     chains: tuple[Chain, ...]

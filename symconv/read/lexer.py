@@ -3,49 +3,52 @@ r"""Formula text to tokens with their places, in one pass and linear time.
 A token is a tuple ``(kind, value, start, end)`` with offsets into the text; the kinds
 are listed in ``macros.py``. What only changes the looks (spacing, ``\left``, colours,
 comments) makes no token. Macros that take an argument to be passed over or read as
-words are alternatives of ``_SCAN`` here; all others are rows of ``macros.MACROS``.
+words are in the sets of ``macros.py``, all others in its tables.
 """
 
 from __future__ import annotations
 
 import re
 
-from symconv.read.macros import MACROS, REPAIRED, SIGNS, SUBSCRIPTS, SUPERSCRIPTS, WORDS
+from symconv.read.macros import (
+    COLUMNED,
+    HIDDEN,
+    MACROS,
+    REPAIRED,
+    SIGNS,
+    SIZES,
+    SPOKEN,
+    SUBSCRIPTS,
+    SUPERSCRIPTS,
+    UPRIGHT,
+    WORDS,
+    words,
+)
 from symconv.read.syntax import Repair
 
 Token = tuple[str, str, int, int]
 
-_ARGUMENT = r"\s*\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}"
-_PATTERN = rf"""
-    [ \t\r\f\v\u00a0\u2000-\u200b\u2060\u3000\ufeff~]+
-  | ([A-Za-z]+)                                                                 # 1 letters
-  | ([0-9]+(?:\.[0-9]+|\{{,\}}[0-9]+)?|\.[0-9]+)                                # 2 number
-  | (<=>|=>|->|<=|>=|!=|:=|==|=:|//+|\.\.+|[-+=\[\](){{}},_^&*/|<>!':;.])         # 3 signs
-  | \\(?:left|right|[bB]igg?[lrm]?)\s*\.
-  | \\(?:color|textcolor|colorbox|hspace\*?|vspace\*?|[hv]?phantom|label|cline|hskip|eqref
-        |mathstyle|class|cssId|style|href)(?:\s*\[[^\]\n{{}}]*\])?{_ARGUMENT}
-  | \\(?:text|mbox|operatorname\*?|math(?:bf|rm|it|sf|tt|normal)|boldsymbol|bm|text(?:rm|bf|it|sf|tt
-        |up|normal|sc))\s*\{{\s*([A-Za-z][A-Za-z0-9-]*)\s*\}}(?=\s*[_\[(^'])    # 4 word as name
-  | \\(?:operatorname\*?|math(?:bf|rm|it|sf|tt|normal)|boldsymbol|bm)
-        \s*\{{\s*([A-Za-z][A-Za-z0-9-]*)\s*\}}                                  # 5 name
-  | \\(?:text(?:rm|bf|it|sf|tt|up|normal|sc|color)?|mbox|hbox|intertext|shortintertext|operatorname
-        \*?|mathrm)({_ARGUMENT})                                                # 6 words
-  | \\tag\*?({_ARGUMENT})                                                       # 7 tag
-  | \\begin\s*\{{\s*((?:array|[ax]*lignat|alignedat|tabular|subarray|darray)\*?)\s*\}}
-        (?:\s*\[[a-z]*\])?{_ARGUMENT}                                           # 8 begin
-  | \\begin\s*\{{\s*([A-Za-z]+\*?)\s*\}}(?:\[[a-z]\])?                          # 9 begin
-  | \\end\s*\{{\s*([A-Za-z]+\*?)\s*\}}                                          # 10 end
-  | (\\\\)\*?(?:[ \t]*\[\s*-?[0-9.]+\s*(?:pt|em|ex|mm|cm|in|px|pc|mu|sp|\\\w+)\s*\])?  # 11 row
-  | \\([A-Za-z]+)                                                               # 12 macro
-  | \\([^A-Za-z])                                                               # 13 control
-  | (\n)\s*                                                                     # 14 newline
+_SCAN = re.compile(
+    r"""[ \t\r\f\v\u00a0\u2000-\u200b\u2060\u3000\ufeff~]+
+  | ([A-Za-z]+)                                                           # 1 letters
+  | ([0-9]+(?:\.[0-9]+|\{,\}[0-9]+)?|\.[0-9]+)                            # 2 number
+  | (<=>|=>|->|<=|>=|!=|:=|==|=:|//+|\.\.+|[-+=\[\](){},_^&*/|<>!':;.])     # 3 signs
+  | \\([A-Za-z]+)                                                         # 4 macro
+  | (\\\\)\*?                                                             # 5 row break
+  | \\([^A-Za-z])                                                         # 6 control
+  | (\n)\s*                                                               # 7 newline
   | %[^\n]*
-  | ([₀-₎ᵢⱼₖₗₘₙₚₛₜᵤᵥₓₐₑₕₒᵣ]+)                                                   # 15 subscripts
-  | ([⁰¹²³⁴-⁾ⁿⁱʲᵏˡᵐᵀ]+)                                                         # 16 superscripts
-  | ([\u3041-\u30ff\u3400-\u9fff\uac00-\ud7af]+)                                # 17 words
-  | (.)                                                                         # 18 anything
-"""
-_SCAN = re.compile(_PATTERN, re.VERBOSE | re.DOTALL).finditer
+  | (.)                                                                   # 8 anything
+    """,
+    re.VERBOSE | re.DOTALL,
+).finditer
+_ARGUMENT = re.compile(r"\*?\s*\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}").match
+_OPTION = re.compile(r"\s*\[[^\]\n{}]*\]").match
+_SKIP = re.compile(r"[ \t]*\[\s*-?[0-9.]+\s*(?:[a-z][a-z]|\\\w+)\s*\]").match
+_WORD = re.compile(r"\s*([A-Za-z][A-Za-z0-9-]*)\s*\Z").match
+_NAMED = re.compile(r"\s*[_\[(^']").match
+
+_TAKERS = HIDDEN | UPRIGHT | SPOKEN | SIZES | {"tag", "begin", "end"}
 
 _SIGNS: dict[str, tuple[str, str]] = {
     **{sign: (sign, sign) for sign in "+-[](){},_^&/|!':;"},
@@ -57,39 +60,9 @@ _CONTROL: dict[str, tuple[str, str]] = {
     "{": ("S", "{"), "}": ("s", "}"), "|": ("|", "|"), "_": ("_", "_"), "*": ("*", "*"),
     "[": ("[", "["), "]": ("]", "]"), "(": ("(", "("), ")": (")", ")"),
 }  # fmt: skip
-NOT_NAMES = frozenset(
-    [
-        "for",
-        "if",
-        "where",
-        "and",
-        "or",
-        "with",
-        "when",
-        "otherwise",
-        "so",
-        "thus",
-        "hence",
-        "since",
-        "else",
-        "then",
-        "is",
-        "as",
-        "by",
-        "of",
-        "to",
-        "from",
-        "at",
-        "on",
-        "in",
-        "because",
-        "therefore",
-        "while",
-        "such",
-        "that",
-        "note",
-        "let",
-    ]
+NOT_NAMES = words(
+    "for if where and or with when otherwise so thus hence since else then is as by of to from "
+    "at on in because therefore while such that note let"
 )
 """Words that join statements: ``\\text{if}(n=0)`` names nothing."""
 
@@ -102,6 +75,15 @@ def lex(text: str, start: int, end: int) -> tuple[list[Token], list[Repair]]:
     """
     tokens: list[Token] = []
     repairs: list[Repair] = []
+    place = start
+    while place < end:
+        place = _run(text, place, end, tokens, repairs)
+    tokens.append(("$", "", end, end))
+    return tokens, repairs
+
+
+def _run(text: str, start: int, end: int, tokens: list[Token], repairs: list[Repair]) -> int:
+    """Tokens from ``start`` on, up to a macro with an argument; where to go on behind it."""
     add = tokens.append
     for match in _SCAN(text, start, end):
         group = match.lastindex
@@ -122,27 +104,83 @@ def lex(text: str, start: int, end: int) -> tuple[list[Token], list[Repair]]:
                 _letters(match[1], begin, stop, tokens, repairs)
         elif group == 2:
             add(("n", match[2], begin, stop))
-        elif group == 12:
-            found = MACROS.get(match[12], ("U", match[0]))
+        elif group == 4:
+            macro = match[4]
+            if macro in _TAKERS:
+                after = _taker(macro, text, begin, stop, end, tokens)
+                if after > stop:
+                    return after
+            found = MACROS.get(macro, ("U", match[0]))
             if found is not None:
                 add((found[0], found[1], begin, stop))
-        elif group == 14:
+        elif group == 7:
             if tokens and tokens[-1][0] not in "RN":
                 add(("N", "", begin, begin + 1))
-        elif group == 13:
-            found = _CONTROL.get(match[13])
+        elif group == 6:
+            found = _CONTROL.get(match[6])
             if found is not None:
                 add((found[0], found[1], begin, stop))
-            elif match[13] not in ",;:!>/- \n\t\r":
+            elif match[6] not in ",;:!>/- \n\t\r":
                 add(("U", match[0], begin, stop))
-        elif group == 11:
+        elif group == 5:
             if tokens and tokens[-1][0] == "N":
                 tokens.pop()
             add(("R", "\\\\", begin, stop))
+            if skipped := _SKIP(text, stop, end):
+                return skipped.end()
         else:
-            _seldom(match, group, tokens)
-    add(("$", "", end, end))
-    return tokens, repairs
+            stop = _seldom(text, begin, end, tokens)
+            if stop > begin + 1:
+                return stop
+    return end
+
+
+def _taker(macro: str, text: str, begin: int, stop: int, end: int, tokens: list[Token]) -> int:
+    """A macro with an argument that is words, or passed over; where to go on, ``stop`` if none."""
+    if macro in SIZES:  # \right. is no full stop
+        dot = stop
+        while dot < end and text[dot] in " \t":
+            dot += 1
+        return dot + 1 if text[dot : dot + 1] == "." and dot < end else stop
+    if macro in HIDDEN and (option := _OPTION(text, stop, end)):
+        stop = option.end()
+    argument = _ARGUMENT(text, stop, end)
+    if argument is None:
+        return stop
+    inner, after = argument[1], argument.end()
+    if macro in HIDDEN:
+        return after
+    if macro == "tag":
+        tokens.append(("#", inner.strip(), begin, after))
+    elif macro == "end":
+        tokens.append(("E", inner.strip(), begin, after))
+    elif macro == "begin":
+        name = inner.strip()
+        tokens.append(("B", name, begin, after))
+        if text[after : after + 3] in ("[t]", "[b]", "[c]"):
+            after += 3
+        if name.rstrip("*") in COLUMNED and (columns := _ARGUMENT(text, after, end)):
+            after = columns.end()
+    else:
+        return _said(macro, inner, begin, after, stop, text, tokens)
+    return after
+
+
+def _said(
+    macro: str, inner: str, begin: int, after: int, stop: int, text: str, tokens: list[Token]
+) -> int:
+    """A name (``\\mathrm{out}``, ``\\text{out}[n]``) or words (``\\text{ for }``)."""
+    word = _WORD(inner)
+    if word and (macro in UPRIGHT or _NAMED(text, after)):
+        kind, value = WORDS.get(word[1], ("a", word[1]))
+        if macro not in UPRIGHT and word[1] in NOT_NAMES:
+            kind, value = "T", word[1]
+        tokens.append((kind, value, begin, after))
+    elif macro in SPOKEN:
+        tokens.append(("T", inner, begin, after))
+    else:
+        return stop
+    return after
 
 
 def _letters(run: str, begin: int, stop: int, tokens: list[Token], repairs: list[Repair]) -> None:
@@ -175,30 +213,33 @@ def _dotted(
         tokens.append(("U", sign, begin, stop))
 
 
-def _seldom(match: re.Match[str], group: int, tokens: list[Token]) -> None:
-    begin, stop = match.span()
-    value = match[group]
-    if group in (4, 5):
-        if group == 4 and value in NOT_NAMES:
-            tokens.append(("T", value, begin, stop))
-            return
-        kind, value = WORDS.get(value, ("a", value))
-        tokens.append((kind, value, begin, stop))
-    elif group == 6:
-        tokens.append(("T", value.strip()[1:-1], begin, stop))
-    elif group == 7:
-        tokens.append(("#", value.strip()[1:-1].strip(), begin, stop))
-    elif group in (8, 9):
-        tokens.append(("B", value, begin, stop))
-    elif group == 10:
-        tokens.append(("E", value, begin, stop))
-    elif group in (15, 16):
-        _raised(value, begin, SUBSCRIPTS if group == 15 else SUPERSCRIPTS, tokens)
-    elif group == 17:
-        tokens.append(("T", value, begin, stop))
-    else:
-        kind, value = SIGNS.get(value, ("a" if value.isalpha() else "U", value))
-        tokens.append((kind, value, begin, stop))
+def _seldom(text: str, begin: int, end: int, tokens: list[Token]) -> int:
+    """A letter or sign beyond ASCII, or a run of them; where to go on."""
+    letter = text[begin]
+    place = begin + 1
+    for plain in (SUBSCRIPTS, SUPERSCRIPTS):
+        if letter in plain:
+            while place < end and text[place] in plain:
+                place += 1
+            _raised(text[begin:place], begin, plain, tokens)
+            return place
+    if _worded(letter):
+        while place < end and _worded(text[place]):
+            place += 1
+        tokens.append(("T", text[begin:place], begin, place))
+        return place
+    kind, value = SIGNS.get(letter, ("a" if letter.isalpha() else "U", letter))
+    tokens.append((kind, value, begin, place))
+    return place
+
+
+def _worded(letter: str) -> bool:
+    """Whether a letter belongs to a script whose words stand without ``\\text``."""
+    return (
+        "\u3041" <= letter <= "\u30ff"
+        or "\u3400" <= letter <= "\u9fff"
+        or ("\uac00" <= letter <= "\ud7af")
+    )
 
 
 def _raised(run: str, begin: int, plain: dict[str, str], tokens: list[Token]) -> None:

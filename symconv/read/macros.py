@@ -3,7 +3,7 @@ r"""What each LaTeX macro, word and Unicode sign is to the reader: one table eac
 To teach the reader a macro, add it to one of these tables: ``MACROS`` (macro without
 its backslash -> kind of token and its value), ``SIGNS`` (Unicode), ``WORDS`` (plain
 text). A value of None means that the macro only changes the looks and is passed over.
-Macros whose argument is passed over too, or is words, stand in ``lexer.py``.
+Macros with an argument that is passed over, or is words, are in the sets at the end.
 
 The kinds of token: ``n`` number, ``a`` name, ``+ -`` signs, ``*`` multiplication,
 ``/``, ``=`` relation, ``Z`` arrow between statements, ``( ) [ ] { }``, ``S s`` set
@@ -17,6 +17,11 @@ arrow mark, ``U`` not readable, ``$`` the end.
 from __future__ import annotations
 
 _Entry = tuple[str, str]
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of a text, as a set."""
+    return frozenset(text.split())
 
 
 def _all(kind: str, names: str) -> dict[str, _Entry]:
@@ -40,7 +45,8 @@ PASSED = (
     "medspace thickspace negthinspace enspace ensuremath bf rm it sf tt cal mit boldmath "
     "unboldmath small large Large footnotesize normalsize tiny scriptsize boxed cancel bcancel "
     "xcancel fbox framebox smash mathclap mathop mathbin mathrel mathord mathopen mathclose "
-    "mathinner displaylines eqalign toprule midrule bottomrule arraystretch par mathsurround"
+    "mathinner displaylines eqalign toprule midrule bottomrule arraystretch par mathsurround "
+    "checkmark qed qedhere Box square blacksquare qedsymbol"
 )
 
 _FUNCTIONS = (
@@ -97,22 +103,9 @@ MACROS: dict[str, _Entry | None] = {
     "pm": ("U", r"\pm"), "mp": ("U", r"\mp"), "backslash": ("U", "\\"),
 }  # fmt: skip
 
-FONTS = frozenset(
-    [
-        r"\mathbf",
-        r"\boldsymbol",
-        r"\bm",
-        r"\mathrm",
-        r"\mathit",
-        r"\mathsf",
-        r"\mathtt",
-        r"\mathnormal",
-        r"\pmb",
-        r"\bold",
-        r"\symbf",
-        r"\symbfit",
-        r"\operatorname",
-    ]
+FONTS = words(
+    r"\mathbf \boldsymbol \bm \mathrm \mathit \mathsf \mathtt \mathnormal \pmb \bold \symbf "
+    r"\operatorname"
 )
 
 _LETTERS = "αβγδϵζηθικλμνξπρστυφχψωΓΔΘΛΞΠΥΦΨΩεϕϑ∅ℓ"
@@ -155,4 +148,25 @@ WORDS: dict[str, _Entry] = {
 }  # fmt: skip
 """Words read without a backslash, and reported as a repair where LaTeX would not read them."""
 
-REPAIRED = frozenset(("dots", "cdots", "ldots", "cdot", "sum", "infty"))
+REPAIRED = words("dots cdots ldots cdot sum infty")
+
+HIDDEN = words(
+    "color textcolor colorbox hspace vspace phantom hphantom vphantom label cline hskip eqref "
+    "mathstyle class cssId style href"
+)
+"""Their argument is passed over; what a colour applies to is not an argument here."""
+
+UPRIGHT = words("operatorname mathbf mathrm mathit mathsf mathtt mathnormal boldsymbol bm")
+"""One word in them is a name."""
+
+SPOKEN = words(
+    "text textrm textbf textit textsf texttt textup textnormal textsc mbox hbox intertext "
+    "shortintertext mathrm operatorname"
+)
+"""What is in them is words."""
+
+SIZES = words("left right big Big bigg Bigg bigl Bigl biggl Biggl bigr Bigr biggr Biggr bigm Bigm")
+"""A full stop behind them is no full stop."""
+
+COLUMNED = words("array darray tabular subarray alignat alignedat xalignat xxalignat")
+"""Environments with an argument that says their columns."""

@@ -9,26 +9,13 @@ an environment that holds a value, add it to ``TABLES``; all others hold rows.
 from __future__ import annotations
 
 from symconv.read.lexer import Token
+from symconv.read.macros import words
 
 Item = tuple[str, int, int]
 
-TABLES = frozenset(
-    [
-        "array",
-        "darray",
-        "tabular",
-        "cases",
-        "dcases",
-        "rcases",
-        "matrix",
-        "pmatrix",
-        "bmatrix",
-        "Bmatrix",
-        "vmatrix",
-        "Vmatrix",
-        "smallmatrix",
-        "subarray",
-    ]
+TABLES = words(
+    "array darray tabular cases dcases rcases matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix "
+    "smallmatrix subarray"
 )
 
 _ROLE = {

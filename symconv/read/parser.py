@@ -18,6 +18,7 @@ from symconv.read.syntax import (
     Dots,
     Function,
     Listing,
+    Matrix,
     Mod,
     Name,
     Negative,
@@ -250,6 +251,9 @@ class Parser(Atoms):
                 span = (start, tokens[self.place - 1][3])
                 name = "".join(self.notes.text[start : node.span[1]].split())
                 node = Access(name, below.indices, below.style, span, node)
+            elif kind == "_" and isinstance(node, Matrix):  # its size
+                self.place += 1
+                self.argument()
             elif kind == "_":
                 raise self.stop("a subscript cannot stand here")
             else:

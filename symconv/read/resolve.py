@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from symconv.read.cursor import flat
 from symconv.read.document import Document, Formula
+from symconv.read.record import Record
 from symconv.read.rewrites import flattened, prefixed, scoped, single, spread
 from symconv.read.symbols import (
     PREFIXES,
@@ -39,7 +40,6 @@ from symconv.read.syntax import (
     Number,
     Power,
     Product,
-    Record,
     Sum,
 )
 from symconv.read.walk import rebuilt

@@ -5,6 +5,7 @@ None of them decides anything; ``resolve`` does, and then calls one of these.
 
 from __future__ import annotations
 
+from symconv.read.record import Record
 from symconv.read.symbols import free
 from symconv.read.syntax import (
     Access,
@@ -14,7 +15,6 @@ from symconv.read.syntax import (
     Node,
     Number,
     Product,
-    Record,
     Sum,
 )
 

@@ -7,14 +7,13 @@ next token does not settle them. To accept another slip, repair it in ``subscrip
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from symconv.read.cursor import Cursor, StopError, text_of
 from symconv.read.lexer import Token
+from symconv.read.record import Record
 from symconv.read.syntax import Name, Negative, Node, Number
 
 
-class Subscript(NamedTuple):
+class Subscript(Record):
     """What stands below a name."""
 
     indices: tuple[Node, ...]
@@ -22,7 +21,7 @@ class Subscript(NamedTuple):
     text: str
 
 
-class Superscript(NamedTuple):
+class Superscript(Record):
     """What stands above a name; ``node`` None where it is no exponent."""
 
     node: Node | None
@@ -156,6 +155,8 @@ class Scripts(Cursor):
             return Superscript(None, text, True)
         if text in (r"\top", r"\intercal"):
             return Superscript(Name("T", (inner[0][2], inner[0][3])), "T", False)
+        if text == r"\circ":
+            return Superscript(Name(text, (inner[0][2], inner[0][3])), text, False)
         fork = self.fork(inner)
         try:
             return Superscript(fork.whole(), text, False)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from symconv.read.cursor import STARS, flat
+from symconv.read.record import Record
 from symconv.read.syntax import (
     Access,
     BigSum,
@@ -21,7 +22,6 @@ from symconv.read.syntax import (
     Node,
     Power,
     Product,
-    Record,
     Sum,
 )
 from symconv.read.walk import children, walk

@@ -17,27 +17,12 @@ To add a node, write its class, and add it to ``Node``, ``walk.py`` and ``show.p
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, Union, get_args
+from typing import TYPE_CHECKING, Union
+
+from symconv.read.record import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from fractions import Fraction
-
-    from typing_extensions import Self, dataclass_transform
-
-    # Named tuples, but plain records to the type checker: it compares tuples field by
-    # field, which takes for ever where twenty kinds hold one another.
-    @dataclass_transform(frozen_default=True)
-    class Record:
-        """A named tuple."""
-
-        _fields: tuple[str, ...]
-
-        def _replace(self, **changes: Any) -> Self: ...
-        def __iter__(self) -> Iterator[Any]: ...
-
-else:
-    Record = NamedTuple
 
 Span = tuple[int, int]
 
@@ -290,13 +275,3 @@ Node = Union[
     Number, Name, Access, Call, Function, Derivative, Infinity, Dots, Text, Negative, Sum,
     Product, Quotient, Power, Mod, BigSum, Listing, Matrix, Cases, Blank, Unread,
 ]  # fmt: skip
-
-
-def _same(self: tuple[object, ...], other: object) -> bool:
-    """Equal only to a node of the same kind: a sum is not a product of the same things."""
-    return type(self) is type(other) and tuple.__eq__(self, other)
-
-
-for _kind in (*get_args(Node), Bound, Case, Relation, Remark, Chain, Repair):
-    _kind.__eq__ = _same
-    _kind.__ne__ = lambda self, other: not _same(self, other)

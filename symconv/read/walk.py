@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from symconv.read.record import Record
 from symconv.read.syntax import (
     Access,
     BigSum,
@@ -24,7 +25,6 @@ from symconv.read.syntax import (
     Power,
     Product,
     Quotient,
-    Record,
     Sum,
 )
 

@@ -142,6 +142,7 @@ VALUES = [
     ("(4, 5)", "(4, 5)"),
     (r"\begin{bmatrix} 1 & 0 \\ p & -1 \end{bmatrix}", "matrix[1 0; p -1]"),
     (r"\left(\begin{array}{cc} 1 & 0 \\ 2 & \dots \end{array}\right)", "matrix(1 0; 2 ...)"),
+    (r"\begin{bmatrix} 1 \\ 2 \end{bmatrix}_{2 \times 1} \checkmark", "matrix[1; 2]"),
     (r"\begin{matrix} 1 & \underset{\uparrow}{7} \end{matrix}", "matrix<1 7>@0,1"),
 ]
 
