@@ -18,7 +18,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import AXES, OPERATIONS, Case, cases, inside
 
-from symconv.derive.ranges import AxisRange, axis_terms, other_index, solve, support
+from symconv.derive.ranges import (
+    AxisRange,
+    _steps_to_fit,
+    axis_terms,
+    other_index,
+    solve,
+    support,
+)
 from symconv.errors import ProblemError
 from symconv.model.index import name
 from symconv.model.problem import Problem
@@ -134,6 +141,16 @@ def test_large_strides_and_dilations_leave_a_box_whose_ends_have_a_term(
     lower, upper = support(Problem.parse(case.line), 0)
     found = [m for m in range(-250, 251) if case.pairs(0, m)]
     assert [lower, upper] == [found[0], found[-1]] if found else lower > upper
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.integers(1, 200), st.integers(-200, 200), st.integers(1, 80), st.data())
+def test_the_first_output_outside_a_hole_is_the_one_that_counting_finds(
+    step: int, start: int, modulus: int, data: st.DataObject
+) -> None:
+    length = data.draw(st.integers(1, modulus))
+    fits = [n for n in range(modulus) if (start + n * step) % modulus < length]
+    assert _steps_to_fit(step, start, modulus, length) == (fits[0] if fits else None)
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
