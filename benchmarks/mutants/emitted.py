@@ -66,7 +66,7 @@ def _index(random: Random, text: str, file: str) -> Mutant | None:
     span = random.choice(found)
     number = int(text[slice(*span)])
     glued = text[span[0] - 1].isdigit() or text[span[0] - 1] == ")"
-    if glued or text[span[0] - 1] == "(":
+    if glued or text[span[0] - 1] in "(/":
         return None
     word = str(number + random.choice((1, 2)))
     return _made(text, file, span, word, "index",

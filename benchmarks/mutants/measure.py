@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from benchmarks.mutants.beliefs import believed
 from benchmarks.mutants.emitted import emitted
-from benchmarks.mutants.lines import Mutant, equations, numbers
+from benchmarks.mutants.lines import Mutant, equations
+from benchmarks.mutants.numbers import numbers
 from benchmarks.mutants.statements import definition, entry, exists, ranges, unworked
 from symconv.verify.judge import judge_text
 from symconv.verify.report import FileReport, Finding, Line, Place

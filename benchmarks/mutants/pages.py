@@ -135,8 +135,7 @@ class Page:
 
     def _sign(self, before: str, after: str) -> str:
         """The sign of multiplication; numbers side by side need one."""
-        digits = before[-1].isdigit() and (after[0].isdigit() or after[0] in "-(")
-        if not self.note.times.strip() and (digits or before[0] in "-(" or after[0] in "-("):
+        if after[0].isdigit() and self.note.times.strip() in ("", r"\,"):
             return r" \cdot " if self.note.file != "txt" else " * "
         if not self.note.times and before[-1].isalpha():
             return " "

@@ -53,6 +53,8 @@ def entry(random: Random) -> Mutant:
     names = problem.letter or {
         cell: str(value) for cell, value in (problem.entries or {}).items() if value >= 0
     }
+    if not names:
+        return entry(random)
     cell = random.choice(sorted(names))
     what = random.choice(("right", "letter", "outside"))
     word, shown, kinds = names[cell], cell, ("wrong-entry",)
@@ -93,8 +95,8 @@ def unworked(random: Random) -> Mutant:
     changed = random.random() < 0.6
     if changed:
         axis = random.randrange(len(kernel))
-        kernel[axis] = random.choice([v for v in (-kernel[axis], kernel[axis] + 1,
-                                                  kernel[axis] - 1) if v != kernel[axis]])  # fmt: skip
+        by = random.choice((-2 * kernel[axis] or 1, 1, -1))
+        kernel[axis] += by
 
     def write(page: Page) -> None:
         start = len(page.text)
@@ -146,12 +148,13 @@ def ranges(random: Random) -> Mutant:
     middle = f"{m}-{letter}" if conv else f"{m}+{letter}"
     solved = [m - high, m - low] if conv else [low - m, high - m]
     both = sorted({pixel[axis] for pixel, _ in problem.terms(at)})
+    valid = list(both)
     changed = random.random() < 0.6
     form = random.choice(("solve", "solve", "members", "alone"))
     by = random.choice((-1, 1))
     spots = [low, high, *solved] if form == "solve" else solved
     spot = random.randrange(len(spots))
-    if changed:
+    if changed and form != "members":
         spots[spot] += by
     if form == "members":
         if changed and random.random() < 0.5 and len(both) > 1:
@@ -160,10 +163,12 @@ def ranges(random: Random) -> Mutant:
             both.append(max(both) + 1 if random.random() < 0.5 else min(both) - 1)
         if not changed:
             random.shuffle(both)
-    if form == "alone" and changed and list(range(spots[0], spots[1] + 1)) in (
-        both, list(range(problem.image[axis][0], problem.image[axis][1] + 1))
-    ):
-        return ranges(random)
+    ends = problem.image[axis]
+    shown = sorted(both) if form == "members" else list(range(spots[0], spots[1] + 1))
+    right = [range(m - high, m - low + 1) if conv else range(low - m, high - m + 1)]
+    right += [range(ends[0], ends[1] + 1), range(min(valid), max(valid) + 1)]
+    if changed and form != "solve" and shown in map(list, right):
+        return ranges(random)  # it is another range that is right to state
     le = random.choice((r"\le", r"\leq")) if note.file != "txt" else random.choice(("<=", r"\le"))
 
     def write(page: Page) -> None:

@@ -1,4 +1,4 @@
-"""Conditions on an index: ``-1 <= 1-i <= 1``, ``i in {0,1,2}``, and the integers that satisfy them."""
+"""Conditions on an index, ``-1 <= 1-i <= 1`` or ``i in {0,1,2}``, and what satisfies them."""
 
 from __future__ import annotations
 

@@ -8,7 +8,6 @@ expected. Sums under sum signs are compared by their relation and their bounds.
 from __future__ import annotations
 
 from itertools import product
-from itertools import product
 from typing import NamedTuple
 
 from symconv.read.syntax import Span

@@ -28,6 +28,7 @@ from symconv.verify.problem_law import of_problem
 from symconv.verify.products import Sequences, judge_product
 from symconv.verify.ranges import judge_conditions
 from symconv.verify.report import FileReport, Finding, Ignored, Line, Place, overall
+from symconv.verify.rows import judge_rows
 from symconv.verify.sides import NO_LAW, equal_sides, worked_indices
 from symconv.verify.spelling import spelled
 from symconv.verify.stated import stated_equation
@@ -95,6 +96,7 @@ class _Bench:
         self.notes: list[str] = []
         self.problems: dict[str, Problem | None] = {}
         self.laws: dict[str, list[Law]] = {}
+        self.here: list[dict[str, int]] = []  # outputs near the chain that is judged
         self.context_outputs: dict[int, list[dict[str, int]]] = {}
 
     # -- the report ---------------------------------------------------------------------
@@ -223,6 +225,7 @@ class _Bench:
     def _judge(self, spoken: list[Spoken], place: int, evidence: Evidence) -> int:
         """Judge the chain at ``place``; returns how many chains were judged with it."""
         chain, problem = spoken[place]
+        self.here = self.context_outputs[place]
         laws = self._laws(problem) if problem is not None else []
         law = laws[0] if laws else None
         if not chain.sides:
@@ -389,7 +392,12 @@ class _Bench:
         self._line(summed)
 
     def _compare(self, chain: s.Chain, sides: list[Side | None], law: Law | None) -> None:
-        for one in equal_sides(chain, sides, law or NO_LAW, self.text):
+        if law is None:
+            judged = equal_sides(chain, sides, NO_LAW, self.text)
+        else:
+            outputs = [tuple(place.values()) for place in self.here]
+            judged = judge_rows(chain, sides, law, outputs, self.text)
+        for one in judged:
             self._line(one)
 
 

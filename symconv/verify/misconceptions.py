@@ -40,9 +40,9 @@ def explaining(law: Law, at: Cell, written: Polynomial) -> tuple[str, ...]:
     found: dict[str, int] = {}
     for record in MISCONCEPTIONS:
         for guess in record.leads_to(law, at):
-            if found.get(record.name, 3) > guess.size and guess.pairs:
-                if _polynomial(law, guess.pairs) == written:
-                    found[record.name] = guess.size
+            better = guess.size < found.get(record.name, 3)
+            if better and guess.pairs and _polynomial(law, guess.pairs) == written:
+                found[record.name] = guess.size
     smallest = min(found.values(), default=0)
     return tuple(name for name, size in found.items() if size == smallest)
 

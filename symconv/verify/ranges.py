@@ -35,7 +35,8 @@ def judge_conditions(
         return _numeric_order(ranges, text)
     reach = _reach(ranges, law, outputs)
     if reach > FARTHEST:
-        return [Judged(one.chain.span, "undecided", "These numbers are too large.") for one in ranges]
+        why = "These numbers are too large to be checked."
+        return [Judged(one.chain.span, "undecided", why) for one in ranges]
     judged: list[Judged] = []
     first = ranges[0]
     for place, one in enumerate(ranges):

@@ -42,7 +42,9 @@ def existence(chain: s.Chain, law: Law | None, text: str) -> Judged | None:
     if not places:
         return None
     if not lone:
-        if not absent or isinstance(others[0], s.Access) or not all(places):
+        first, last = ([_element(one, law) for one in _elements(side)] for side in
+                       (others[0], others[-1]))  # fmt: skip
+        if not absent or isinstance(others[0], s.Access) or not all(places) or first != last:
             return None
         shown = text[slice(*others[-1].span)]
         fault = Found(said[0].span, "wrong-statement", said[0].text, "",

@@ -50,13 +50,15 @@ def _scaled(term: Term, text: str) -> Found:
 
 def _obeys(term: Term, at: tuple[int, ...], law: Law) -> bool:
     """Whether the products under the sum signs obey the relation, as far as they are looked at."""
+    wide = Law(law.output, law.first, law.second, law.ties, {}, law.source)
+    wide.numbers = law.numbers
     try:
-        for put in assignments(term, law, law.numbers, [LOOK]):
+        for put in assignments(term, wide, law.numbers, [LOOK]):
             worked = elements(term, put)
             if worked is None:
                 continue
             cells = {name: index for name, index in worked if index is not None}
-            if not law.holds(Triple(at, cells[law.first], cells[law.second])):
+            if not wide.holds(Triple(at, cells[law.first], cells[law.second])):
                 return False
     except (TooLarge, Unbound):
         pass

@@ -45,20 +45,16 @@ def slips(written: Side, at: Cell, law: Law, text: str) -> list[Found]:
     known = known_pairs(at, law)
     if known is None or written.dots:
         return []
-    left: list[Term] = []
-    waiting = list(known)
-    for term in written.terms:
-        match = next((one for one in waiting if _same(term, one)), None)
-        if match is None:
-            left.append(term)
-        else:
-            waiting.remove(match)
+    if _is_total(written, known) and written.terms[0].coefficient == 0:
+        return []
+    left, waiting = _unmatched(written.terms, known)
     missing = [one for one in waiting if one.product != 0]
-    left = [term for term in left if term.coefficient != 0 or len(term.numbers) == 2]
     gap = len(known) - len(written.terms)
+    if gap != 0:
+        left = [term for term in left if term.coefficient != 0 or len(term.numbers) == 2]
     if not left and not missing:
         return []
-    if gap > 1 or (gap == 1 and left) or _is_total(written, known):
+    if gap > 1 or (gap == 1 and left) or (_is_total(written, known) and left):
         return []
     if not left:
         words = " + ".join(_words(one, law) for one in missing)
@@ -72,7 +68,33 @@ def slips(written: Side, at: Cell, law: Law, text: str) -> list[Found]:
     return found
 
 
+def _unmatched(
+    terms: tuple[Term, ...], known: list[Known]
+) -> tuple[list[Term], list[Known]]:
+    """The terms that are no known product, and the products that are not written.
+
+    Where a product is written several times, the one in its usual place is the right one.
+    """
+    orders = [sorted(known, key=lambda one: (one.first if image else one.second)[::-1])
+              for image in (True, False)]  # fmt: skip
+    orders += [order[::-1] for order in orders]
+    order = max(orders, key=lambda order: sum(map(_same, terms, order)))
+    placed = [_same(term, one) for term, one in zip(terms, order)]
+    waiting = [one for one, fine in zip(order, placed) if not fine] + order[len(terms) :]
+    left = []
+    for place, term in enumerate(terms):
+        if place < len(placed) and placed[place]:
+            continue
+        match = next((one for one in waiting if _same(term, one)), None)
+        if match is None:
+            left.append(term)
+        else:
+            waiting.remove(match)
+    return left, waiting
+
+
 def _is_total(written: Side, known: list[Known]) -> bool:
+    """Whether a side is one number, which may be that of several terms together."""
     return len(written.terms) == 1 and len(written.terms[0].numbers) == 1 and len(known) > 1
 
 
@@ -91,6 +113,8 @@ def _nearest(term: Term, waiting: list[Known]) -> Known | None:
     for one in waiting:
         if term.coefficient == -one.product != 0:
             return one
+    if term.coefficient == 0 and len(term.numbers) != 2:
+        return next((one for one in waiting if one.product != 0), None)
     for one in waiting:
         if len(term.numbers) == 2 and set(term.numbers) & set(one.values):
             return one
