@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
-from benchmarks import pairs
+from benchmarks import judging, pairs
 from benchmarks.readings import Reading
 
 
@@ -97,6 +97,26 @@ RECORDS: tuple[Record, ...] = (
     Record(
         "symconv derive conv --at 1,1", "python -c 'import sympy'", Goal("faster", 6),
         partial(pairs.process, "import sympy"), least=5,
+    ),
+    Record(
+        "a nine-term line read and judged", "latex2sympy2_extended: reading it",
+        Goal("faster", 200), judging.nine_terms,
+    ),
+    Record(
+        "a line of 1,000 terms judged", "100 lines of 10 terms judged", Goal("within", 3),
+        partial(judging.long_line, 1000),
+    ),
+    Record(
+        "symconv verify of the article's derivation", "python -c pass", Goal("within", 12),
+        judging.article_process, least=5,
+    ),
+    Record(
+        "10,000 four-line submissions judged", "a minute", Goal("within", 1),
+        partial(judging.submissions, 10_000), ("full",), least=1,
+    ),
+    Record(
+        "200 four-line submissions judged", "their share of a minute for 10,000",
+        Goal("within", 1), partial(judging.submissions, 200), ("quick",),
     ),
     Record(
         "peak memory, --all --to json, 96x96", "the same, 32x32", Goal("above", 20),

@@ -223,31 +223,24 @@ def _value(node: s.Node) -> Exact | str | None:
     return node.name if isinstance(node, s.Name) else None
 
 
-def parameters(chains: list[s.Chain]) -> frozenset[str]:
+def parameters(equations: list[Equation]) -> frozenset[str]:
     """Letters that no sum sign anywhere binds and no left side has: sizes, strides, offsets."""
     bound: set[str] = set()
-    for chain in chains:
-        found = equation(chain)
-        if found is None:
-            continue
+    used: set[str] = set()
+    for found in equations:
         for entry in found.left.indices or ():
             bound |= entry_letters(entry)
         for written in found.sides:
-            for term in written.terms if written is not None else ():
-                bound |= {limit.letter for limit in term.bound}
-                for scope in term.scopes:
-                    for tie in scope.ties:
-                        bound |= names_in(tie)
-    used: set[str] = set()
-    for chain in chains:
-        found = equation(chain)
-        for written in found.sides if found is not None else ():
             for term in written.terms if written is not None else ():
                 for part in term.factors:
                     for entry in part.indices or ():
                         used |= entry_letters(entry)
                 for limit in term.bound:
+                    bound.add(limit.letter)
                     for value in (limit.lower, limit.upper):
                         if value is not None:
                             used |= names_in(value)
+                for scope in term.scopes:
+                    for tie in scope.ties:
+                        bound |= names_in(tie)
     return frozenset(used - bound)

@@ -112,7 +112,7 @@ class _Bench:
         equations += [found for rows in self.by_rows.values() for found in rows]
         givens = [one for chain in free if (one := given(chain)) is not None]
         self.sequences = Sequences(givens, equations)
-        evidence = Evidence(equations, givens, parameters(free), self.text)
+        evidence = Evidence(equations, givens, parameters(equations), self.text)
         self._outputs(spoken)
         place = 0
         while place < len(spoken):
