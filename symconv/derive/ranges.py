@@ -12,6 +12,7 @@ have a term; ``axis_terms`` lists the pairs for one output with plain integers.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from symconv.errors import OutputError, quote
@@ -225,22 +226,37 @@ def axis_terms(problem: Problem, axis: int, output: int) -> tuple[range, range]:
     >>> axis_terms(Problem.parse("conv image=7x7 kernel=3x3"), 0, 1)
     (range(0, 3), range(1, -2, -1))
     """
-    tied = link(problem, axis, output)
+    return axis_table(problem, axis, (output,))[0]
+
+
+def axis_table(problem: Problem, axis: int, outputs: Iterable[int]) -> list[tuple[range, range]]:
+    """``axis_terms`` for many outputs: the relation is turned into numbers only once."""
+    none, one = link(problem, axis, 0), link(problem, axis, 1)
+    start, slope = _int(none.rest), _int(one.rest) - _int(none.rest)
+    sign, factor, divisor = none.sign, _int(none.factor), _int(none.divisor)
     own_low, own_high = problem.image.bounds(axis)
     other_low, other_high = problem.kernel.bounds(axis)
-    if problem.over == "kernel":
+    over_image = problem.over == "image"
+    if not over_image:
         own_low, own_high, other_low, other_high = other_low, other_high, own_low, own_high
-    low, high = _between(tied, Interval(other_low, other_high))
-    factor, divisor = _int(tied.factor), _int(tied.divisor)
-    lower = max(_int(_first_reached(tied, own_low)), -(-_int(low) // factor))
-    upper = min(own_high, _int(high) // factor)
-    own = range(lower, upper + 1, divisor)
-    if not own:
-        return range(0), range(0)
-    step = tied.sign * factor
-    first = tied.other(lower)
-    other = range(first, first + step * len(own), step)
-    return (own, other) if problem.over == "image" else (other, own)
+    step = sign * factor
+    found: list[tuple[range, range]] = []
+    for output in outputs:
+        rest = start + slope * output
+        if sign > 0:
+            low, high = divisor * other_low - rest, divisor * other_high - rest
+            lower = own_low + (-own_low - rest) % divisor
+        else:
+            low, high = rest - divisor * other_high, rest - divisor * other_low
+            lower = own_low + (rest - own_low) % divisor
+        own = range(max(lower, -(-low // factor)), min(own_high, high // factor) + 1, divisor)
+        if not own:
+            own, other = range(0), range(0)
+        else:
+            first = (step * own.start + rest) // divisor
+            other = range(first, first + step * len(own), step)
+        found.append((own, other) if over_image else (other, own))
+    return found
 
 
 def check_place(problem: Problem, at: tuple[int, ...]) -> None:

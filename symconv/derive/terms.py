@@ -7,10 +7,10 @@ memory. Cells of an array are made once for each row in use and shared by all te
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import product
+from itertools import chain, product
 from typing import NamedTuple
 
-from symconv.derive.ranges import AxisRange, axis_terms, check_place, support
+from symconv.derive.ranges import AxisRange, axis_table, axis_terms, check_place, support
 from symconv.errors import OutputError
 from symconv.model.arrays import Array
 from symconv.model.problem import Problem
@@ -20,6 +20,7 @@ Term = tuple[Cell, Cell]
 MAX_TERMS = 200_000
 MAX_OUTPUTS = 1_000_000
 _ROWS_KEPT = 256
+_PIECES_KEPT = 64
 
 
 class Rejected(NamedTuple):
@@ -37,6 +38,8 @@ class _Rows:
         self.along = along
         self.order = order
         self.rows: dict[Cell, tuple[Cell, ...]] = {}
+        self.cuts: list[slice] = []
+        self.cut_rows: dict[Cell, list[tuple[Cell, ...]]] = {}
 
     def row(self, slow: Cell) -> tuple[Cell, ...]:
         """The row at the given slower indices, in the order of writing."""
@@ -46,6 +49,16 @@ class _Rows:
                 self.rows.clear()
             row = self.rows[slow] = self._make(slow)
         return row
+
+    def pieces(self, slow: Cell) -> list[tuple[Cell, ...]]:
+        """What each of ``cuts`` takes out of a row, made once and shared."""
+        found = self.cut_rows.get(slow)
+        if found is None:
+            if len(self.cut_rows) >= _PIECES_KEPT:
+                self.cut_rows.clear()
+            row = self.row(slow)
+            found = self.cut_rows[slow] = [row[cut] for cut in self.cuts]
+        return found
 
     def cut(self, picked: range) -> slice:
         """Where the fast indices ``picked`` stand in a row."""
@@ -113,19 +126,26 @@ def outputs(problem: Problem) -> Iterator[tuple[Cell, list[Term]]]:
     *slow_axes, fast_axis = order
     boxes = supports(problem)
     rows = _Rows(boxes[fast_axis], order)
-    fast_pairs = [axis_terms(problem, fast_axis, m) for m in boxes[fast_axis]]
+    fast_pairs = axis_table(problem, fast_axis, boxes[fast_axis])
     pixels = _Rows(_reach(image for image, _ in fast_pairs), order)
     entries = _Rows(_reach(kernel for _, kernel in fast_pairs), order)
-    cuts = [(pixels.cut(image), entries.cut(kernel)) for image, kernel in fast_pairs]
-    slow_pairs = [[axis_terms(problem, axis, m) for m in boxes[axis]] for axis in slow_axes]
+    pixels.cuts = [pixels.cut(image) for image, _ in fast_pairs]
+    entries.cuts = [entries.cut(kernel) for _, kernel in fast_pairs]
+    slow_pairs = [axis_table(problem, axis, boxes[axis]) for axis in slow_axes]
     slow_boxes = [boxes[axis] for axis in slow_axes]
     for slow, pairs in zip(product(*slow_boxes), product(*slow_pairs)):
-        meeting = _meeting_rows(pairs, pixels, entries)
-        for at, (image_cut, kernel_cut) in zip(rows.row(slow), cuts):
-            terms: list[Term] = []
-            for pixel_row, entry_row in meeting:
-                terms += zip(pixel_row[image_cut], entry_row[kernel_cut])
-            yield at, terms
+        slow_images = product(*[image for image, _ in pairs])
+        slow_kernels = product(*[kernel for _, kernel in pairs])
+        # For each output the pieces of the image rows and of the kernel rows that meet in it.
+        met = zip(
+            zip(*map(pixels.pieces, slow_images)), zip(*map(entries.pieces, slow_kernels))
+        )
+        at = rows.row(slow)
+        for place, (image_pieces, kernel_pieces) in zip(at, met):
+            yield place, list(chain.from_iterable(map(zip, image_pieces, kernel_pieces)))
+        if not all(image for image, _ in pairs):
+            for place in at:
+                yield place, []
 
 
 def _meeting_rows(
