@@ -39,6 +39,8 @@ def numbers(random: Random) -> Mutant:
     elif what in ("product", "total"):
         by = random.choice((-10, -2, -1, 1, 2, 10))
         sides[side][place] = sides[side][place]._replace(factor=sides[side][place].factor + by)
+        if what == "product" and by == -2 * value:
+            kinds = {"wrong-sign"}
         if 0 in (value, value + by) and what == "product":
             kinds |= {"extra-term", "missing-term"}
     elif what == "drop":

@@ -7,6 +7,7 @@ expected. Sums under sum signs are compared by their relation and their bounds.
 
 from __future__ import annotations
 
+import re
 from itertools import product
 from typing import NamedTuple
 
@@ -18,6 +19,8 @@ from symconv.verify.written import Exact, Factor, Side, Term
 
 Cell = tuple[int, ...]
 Pair = tuple[Cell, Cell]
+STYLE = re.compile(r"\\left *[\[(]|_\{(?=[^{}]*,)|\(|\[")
+CLOSING = {r"\left[": r"\right]", r"\left(": r"\right)", "_{": "}", "(": ")", "[": "]"}
 MOST = 60  # outputs that are tried
 
 
@@ -104,11 +107,9 @@ def terms(side: Side, at: Cell, law: Law, text: str) -> list[Found]:
             continue
         left.remove(beside)
         found.append(_mismatch(match, beside, law, text))
-    for pair in left:
-        words = _product(pair, law)
-        found.append(
-            Found(side.span, "missing-term", "", words, f"The term {words} is missing.")
-        )
+    if left:
+        words = [_product(pair, law) for pair in left]
+        found.append(missing(side.span, words))
     return sorted(found, key=lambda one: (one.kind == "missing-term", one.span))
 
 
@@ -283,9 +284,33 @@ def _mismatch(match: Match, pair: Pair, law: Law, text: str) -> Found:
             factor.span, "wrong-entry", word, expected,
             f"{access(partner)} meets {access(element)}, which is {expected}.",
         )  # fmt: skip
-    expected = access(element)
+    expected = like(word, element)
     partner = expected_first if element == expected_second else expected_second
     return Found(
         factor.span, "wrong-index", word, expected,
-        f"{access(partner)} meets {expected}, not {word}.",
+        f"{like(word, partner)} meets {expected}, not {word}.",
     )  # fmt: skip
+
+
+def missing(span: Span, words: list[str]) -> Found:
+    """The finding that terms are missing."""
+    if len(words) == 1:
+        return Found(span, "missing-term", "", words[0], f"The term {words[0]} is missing.")
+    shown = f"{', '.join(words[:-1])} and {words[-1]}" if len(words) < 7 else (
+        f"{', '.join(words[:5])} and {len(words) - 5} more"
+    )
+    return Found(span, "missing-term", "", " + ".join(words), f"The terms {shown} are missing.")
+
+
+def like(word: str, element: Element) -> str:
+    r"""An element written as another one is: ``h(1,-1)`` beside ``h(0,1)``.
+
+    >>> like(r"h\left[0, 1\right]", ("x", (2, -1)))
+    'x\\left[2, -1\\right]'
+    """
+    match = STYLE.search(word)
+    if match is None:
+        return access(element)
+    comma = ", " if ", " in word else ","
+    opening = match.group().replace(" ", "")
+    return f"{element[0]}{opening}{comma.join(map(str, element[1]))}{CLOSING[opening]}"

@@ -14,7 +14,7 @@ from symconv.read.document import Document, read_document
 from symconv.read.resolve import resolve
 from symconv.verify.chain_rule import summed_gradient
 from symconv.verify.conditions import is_condition
-from symconv.verify.data import given_data
+from symconv.verify.data import given_data, learn
 from symconv.verify.described import found_words
 from symconv.verify.diagnose import Found
 from symconv.verify.expand import TooLarge, Unbound
@@ -258,6 +258,8 @@ class _Bench:
         one = given(chain)
         if one is not None and not holes:
             self._line(given_data(one, law, self.text))
+            for each in laws:
+                learn(one, each)
             return 1
         if law is not None and self._stated(chain, laws):
             return 1
@@ -294,14 +296,17 @@ class _Bench:
     def _stated(self, chain: s.Chain, laws: list[Law]) -> bool:
         """Judge a chain under a stated problem; False where it is not about its arrays."""
         law = laws[0]
-        if any(relation.sign not in EQUALS for relation in chain.relations):
+        signs = [relation.sign for relation in chain.relations]
+        rough = frozenset(place for place, sign in enumerate(signs) if sign == "~")
+        if any(sign not in EQUALS and sign != "~" for sign in signs):
             return False
+        chain = chain._replace(relations=tuple(r._replace(sign="=") for r in chain.relations))
         head = chain.sides[0]
         if isinstance(head, s.Access) and head.name == law.output:
             found = equation(chain)
             if found is None:
                 return False
-            for one in stated_equation(found, laws, self.text):
+            for one in stated_equation(found, laws, self.text, rough):
                 self._line(one)
             return True
         values = entry_value(chain, law, self.text)

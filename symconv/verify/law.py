@@ -50,6 +50,7 @@ class Law:
         self.source = source  # stated, formula or inferred
         self.values: dict[Element, Polynomial] = {}
         self.named: dict[str, list[Element]] = {}
+        self.learned: set[Element] = set()  # whose values are given in the text alone
         self.subscripted: set[str] = set()  # letters such as w_1
         self.outputs: Box | None = None
         self.problem: Problem | None = None

@@ -20,17 +20,20 @@ def constant(value: Polynomial) -> Exact | None:
     return value[()] if set(value) == {()} else None
 
 
-def rounded(value: Polynomial, expected: Polynomial, written: Side) -> bool:
-    """Whether a decimal is the rounded value: half a unit of its last digit is allowed."""
+def rounded(value: Polynomial, expected: Polynomial, written: Side, least: int = 2) -> bool:
+    """Whether a decimal is the rounded value: half a unit of its last digit is allowed.
+
+    It must have at least ``least`` digits behind the point.
+    """
     if len(written.terms) != 1 or not written.numeric:
         return False
     shown, exact = constant(value), constant(expected)
-    if shown is None or exact is None or isinstance(shown, int):
+    if shown is None or exact is None or (least and isinstance(shown, int)):
         return False
     places = 0
-    while (shown * 10**places).denominator != 1 and places < 12:
+    while Fraction(shown * 10**places).denominator != 1 and places < 12:
         places += 1
-    return places >= 2 and abs(Fraction(shown) - Fraction(exact)) * 2 * 10**places <= 1
+    return places >= least and abs(Fraction(shown) - Fraction(exact)) * 2 * 10**places <= 1
 
 
 def wrong_products(written: Side, previous: Side) -> list[Found]:

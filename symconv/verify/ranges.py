@@ -125,6 +125,8 @@ def _between(letter: str, wanted: set[int], reach: int) -> str:
         return f"no {letter}"
     if inner[0] == -reach or inner[-1] == reach:
         return ""
+    if len(inner) == 1:
+        return f"{letter} = {inner[0]}"
     if len(inner) <= inner[-1] - inner[0]:
         return f"{letter} in {{{','.join(map(str, inner))}}}" if len(inner) < 9 else ""
     return f"{inner[0]} <= {letter} <= {inner[-1]}"

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+from symconv.derive.ranges import support
+from symconv.model.index import substitute
 from symconv.read import syntax as s
 from symconv.verify import diagnose
 from symconv.verify.diagnose import Found
-from symconv.verify.dots import gap_between
+from symconv.verify.dots import left_out
 from symconv.verify.expand import TooLarge, Unbound, expand
 from symconv.verify.gather import Equation, general
 from symconv.verify.general import stated_general, unbound
 from symconv.verify.judged import Judged, reason_of, span_of, unread
 from symconv.verify.law import Law, Polynomial
 from symconv.verify.misconceptions import explaining
-from symconv.verify.numbers import rounded, total_fault
+from symconv.verify.numbers import constant, rounded, total_fault
 from symconv.verify.spelling import spelled
 from symconv.verify.sums import sum_faults
 from symconv.verify.totals import slips
 from symconv.verify.written import Side
 
 
-def stated_equation(found: Equation, laws: list[Law], text: str) -> list[Judged]:
-    """Every side of an equation about an output of a stated problem."""
+def stated_equation(
+    found: Equation, laws: list[Law], text: str, rough: frozenset[int] = frozenset()
+) -> list[Judged]:
+    """Every side of an equation about an output of a stated problem.
+
+    ``rough`` are the sides that are said to be equal nearly, not exactly.
+    """
     judged: list[Judged] = []
     wrong: Polynomial | None = None
     for place, written in enumerate(found.sides):
@@ -30,7 +37,9 @@ def stated_equation(found: Equation, laws: list[Law], text: str) -> list[Judged]
             judged.append(_no_terms(node, span, laws[0]))
             continue
         written = spelled(written, laws[0])
-        verdict = _stated_side(found, written, laws, wrong, span, text)
+        verdict = _stated_side(found, written, laws, wrong, span, text, place in rough)
+        if verdict.verdict == "refuted" and _may_be_named(found, written, place, laws[0]):
+            verdict = Judged(span, "proved", _names(laws[0]))
         judged.append(verdict)
         if verdict.verdict == "refuted" and wrong is None:
             wrong = _polynomial(written, laws[0], found.numbers)
@@ -51,6 +60,10 @@ def _polynomial(written: Side, law: Law, numbers: dict[str, int]) -> Polynomial 
         return None
 
 
+def _names(law: Law) -> str:
+    return f"This names the operation on {law.first} and {law.second}."
+
+
 def operator_side(written: Side, law: Law) -> bool:
     """Whether a side is the operation with its sign, ``x[m,n] * h[m,n]``."""
     if len(written.terms) != 1 or written.terms[0].scopes:
@@ -63,23 +76,23 @@ def operator_side(written: Side, law: Law) -> bool:
 
 def _stated_side(
     found: Equation, written: Side, laws: list[Law], wrong: Polynomial | None, span: s.Span,
-    text: str,
+    text: str, rough: bool,
 ) -> Judged:  # fmt: skip
     law = laws[0]
     if found.numbers and operator_side(written, law) and written.terms[0].factors[0].indices == (
         found.left.indices
     ):
-        return Judged(span, "proved", f"This names the operation on {law.first} and {law.second}.")
+        return Judged(span, "proved", _names(law))
     if found.numbers:
         return stated_general(found, written, laws, span, text)
     if found.at is None:
         return Judged(span, "undecided", "The index on the left is not a number.")
-    return _stated_at(found, written, law, found.at, wrong, span, text)
+    return _stated_at(found, written, law, found.at, wrong, span, text, rough)
 
 
 def _stated_at(
     found: Equation, written: Side, law: Law, at: tuple[int, ...], wrong: Polynomial | None,
-    span: s.Span, text: str,
+    span: s.Span, text: str, rough: bool,
 ) -> Judged:  # fmt: skip
     if len(at) != len(law.ties):
         word = text[slice(*found.left.span)]
@@ -93,14 +106,21 @@ def _stated_at(
     except TooLarge:
         return Judged(span, "undecided", "Writing this sum out would take too long.")
     label = f"{law.output}[{','.join(map(str, at))}]"
+    outside = _not_valid(written, at, law, text)
+    if outside:
+        return Judged(span, "refuted", f"{label} is no valid output.", outside)
     if written.dots:
         return _dotted(written, at, law, span, text, label)
-    if value == expected or rounded(value, expected, written):
+    if value == expected or rounded(value, expected, written, 0 if rough else 2):
         misquoted = slips(written, at, law, text) if written.numeric else []
         if misquoted:
             return Judged(span, "refuted", "The total is right, but a number is not.",
                           tuple(misquoted))  # fmt: skip
         return Judged(span, "proved", f"This is {label}.")
+    if written.numeric and constant(expected) is None:
+        unknown = sorted({name for monomial in expected for name, cell in monomial if cell})
+        says = f"The values of {' and '.join(unknown) or 'the entries'} are not stated."
+        return Judged(span, "undecided", says)
     if wrong is not None and value == wrong:
         carried = Found(span, "carried-forward", text[slice(*written.span)], "",
                         "This follows from the line above, which is wrong.")  # fmt: skip
@@ -153,10 +173,48 @@ def _dotted(
     ]
     if found:
         return Judged(span, "refuted", f"This is not {label}.", tuple(found))
-    gap = gap_between(written, at, law)
-    if gap is not None:
-        words = f"{law.word_for((law.first, gap[0]))}·{law.word_for((law.second, gap[1]))}"
-        one = Found(written.span, "missing-term", "", words,
-                    f"The term {words} is missing, and no dots stand for it.")  # fmt: skip
-        return Judged(span, "refuted", f"This is not {label}.", (one,))
-    return Judged(span, "proved", f"These are terms of {label}; the dots stand for the rest.")
+    gap = left_out(written, at, law) if len(written.terms) > 1 else False
+    if gap is True:
+        return Judged(span, "proved", f"These are terms of {label}; the dots stand for the rest.")
+    if gap is False:
+        return Judged(span, "undecided", "What the dots stand for cannot be told.")
+    words = f"{law.word_for((law.first, gap[0]))}·{law.word_for((law.second, gap[1]))}"
+    one = Found(written.span, "missing-term", "", words,
+                f"The term {words} is missing, and no dots stand for it.")  # fmt: skip
+    return Judged(span, "refuted", f"This is not {label}.", (one,))
+
+
+def _not_valid(
+    written: Side, at: tuple[int, ...], law: Law, text: str
+) -> tuple[Found, ...]:
+    """Pixels outside the image that are counted, though only valid outputs were asked for."""
+    problem = law.problem
+    if problem is None or problem.output != "valid" or general(written):
+        return ()
+    for axis, value in enumerate(at):
+        low, high = (substitute(end, law.numbers) for end in support(problem, axis))
+        if not isinstance(low, int) or not isinstance(high, int) or not low <= value <= high:
+            break
+    else:
+        return ()
+    found = []
+    for factor in (factor for term in written.terms for factor in term.factors):
+        cell = tuple(entry for entry in factor.indices or () if isinstance(entry, int))
+        if factor.name == law.first and law.inside(law.first, cell) is False:
+            word = text[slice(*factor.span)]
+            found.append(
+                Found(factor.span, "outside-image", word, "",
+                      f"{word} does not exist, so this is no valid output.")
+            )  # fmt: skip
+    return tuple(found)
+
+
+def _may_be_named(found: Equation, written: Side, place: int, law: Law) -> bool:
+    """Whether a side names the operation by its sign, as in ``y[1] = x[1] * h[1] = …``."""
+    if not found.at or place > 0 or len(found.sides) == 1 or not operator_side(written, law):
+        return False
+    if written.terms[0].factors[0].indices != found.left.indices:
+        return False
+    node = found.chain.sides[place + 1]
+    return isinstance(node, s.Product) and node.signs in (("*",), (r"\ast",), ("∗",), ("⋆",),
+                                                          (r"\star",))  # fmt: skip

@@ -107,9 +107,22 @@ def _solved(given: Factor, output: tuple[Entry, ...], law: Law, name: str) -> st
         total: Affine = tie.rest - tie.out * out - its * known
         if mine == -1:
             total = -total
-        shown = str(total).replace(" ", "")
+        shown = in_order(total)
         parts.append(shown if mine in (1, -1) else f"({shown})/{mine}")
     return f"{name}[{','.join(parts)}]"
+
+
+def in_order(value: Affine) -> str:
+    """An index as it is usually written, what is added first: ``1-i``.
+
+    >>> from symconv.model.index import name
+    >>> in_order(1 - name("i"))
+    '1-i'
+    """
+    if isinstance(value, int) or value.terms[0][1] > 0:
+        return str(value).replace(" ", "")
+    terms = sorted(value.terms, key=lambda term: term[1] < 0)
+    return str(Poly(tuple(terms))).replace(" ", "")
 
 
 def _wrong_limits(

@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from symconv.verify.diagnose import Found
+from symconv.verify.diagnose import missing as missing_terms
 from symconv.verify.law import Law, access
 from symconv.verify.written import Exact, Side, Term
 
@@ -45,8 +46,6 @@ def slips(written: Side, at: Cell, law: Law, text: str) -> list[Found]:
     known = known_pairs(at, law)
     if known is None or written.dots:
         return []
-    if _is_total(written, known) and written.terms[0].coefficient == 0:
-        return []
     left, waiting = _unmatched(written.terms, known)
     missing = [one for one in waiting if one.product != 0]
     gap = len(known) - len(written.terms)
@@ -54,11 +53,10 @@ def slips(written: Side, at: Cell, law: Law, text: str) -> list[Found]:
         left = [term for term in left if term.coefficient != 0 or len(term.numbers) == 2]
     if not left and not missing:
         return []
-    if gap > 1 or (gap == 1 and left) or (_is_total(written, known) and left):
+    if gap > 1 or (gap == 1 and left) or _is_total(written, known):
         return []
     if not left:
-        words = " + ".join(_words(one, law) for one in missing)
-        return [Found(written.span, "missing-term", "", words, f"The term {words} is missing.")]
+        return [missing_terms(written.span, [_words(one, law) for one in missing])]
     found = []
     for term in left:
         beside = _nearest(term, waiting)
