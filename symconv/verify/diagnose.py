@@ -216,6 +216,15 @@ def _beyond(match: Match, law: Law, text: str) -> list[Found]:
     return []
 
 
+def _strange(match: Match, law: Law) -> Factor | None:
+    """A factor that is no element and no letter of the problem."""
+    if law.problem is None:
+        return None
+    known = {law.first, law.second, *law.numbers}
+    known |= {name for value in law.values.values() for monomial in value for name, _ in monomial}
+    return next((one for one in match.term.factors if one.name not in known), None)
+
+
 def _half(
     match: Match, at: Cell, waiting: dict[Pair, bool], law: Law, text: str
 ) -> list[Found]:
@@ -228,6 +237,11 @@ def _half(
             continue
         waiting[pair] = False
         value = law.number_of((array, other))
+        strange = _strange(match, law)
+        if strange is not None:
+            word, expected = text[slice(*strange.span)], law.word_for((array, other))
+            says = f"{word} is nothing of this problem; here stands {expected}."
+            return [Found(strange.span, "wrong-entry", word, expected, says)]
         if value is None or value == match.coefficient:
             return []
         word = text[slice(*match.term.span)]

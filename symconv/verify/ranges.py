@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from symconv.derive.ranges import enclosing, solve, support
-from symconv.model.index import Poly, names_in, substitute
+from symconv.model.index import Extremum, Poly, names_in, substitute
 from symconv.model.problem import Problem
 from symconv.read import syntax as s
 from symconv.verify.conditions import FARTHEST, REACH, Range
@@ -235,7 +235,8 @@ class _Asked(NamedTuple):
     def _letters(self, problem: Problem, axis: int, which: set[str]) -> str:
         """The range for any output, in letters."""
         solved = solve(problem, axis)
-        if which == {"both"}:
+        written = [end for part in self.one.parts for end in (part[0], part[2])]
+        if which == {"both"} or any(isinstance(end, Extremum) for end in written):
             return f"{solved.lower} <= {self.letter} <= {solved.upper}"
         return f"{solved.solved.lower} <= {self.letter} <= {solved.solved.upper}"
 

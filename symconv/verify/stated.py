@@ -20,6 +20,8 @@ from symconv.verify.sums import sum_faults
 from symconv.verify.totals import slips
 from symconv.verify.written import Side
 
+STARS = ("*", r"\ast", "∗", "⋆", r"\star")
+
 
 def stated_equation(
     found: Equation, laws: list[Law], text: str, rough: frozenset[int] = frozenset()
@@ -210,11 +212,28 @@ def _not_valid(
 
 
 def _may_be_named(found: Equation, written: Side, place: int, law: Law) -> bool:
-    """Whether a side names the operation by its sign, as in ``y[1] = x[1] * h[1] = …``."""
+    """Whether a side names the operation by its sign, as in ``y[1] = x[1] * h[1] = …``.
+
+    It does where a right side follows, and where that sign is no product elsewhere.
+    """
     if not found.at or place > 0 or len(found.sides) == 1 or not operator_side(written, law):
         return False
-    if written.terms[0].factors[0].indices != found.left.indices:
+    node, following = found.chain.sides[1], found.sides[1]
+    if written.terms[0].factors[0].indices != found.left.indices or following is None:
         return False
-    node = found.chain.sides[place + 1]
-    return isinstance(node, s.Product) and node.signs in (("*",), (r"\ast",), ("∗",), ("⋆",),
-                                                          (r"\star",))  # fmt: skip
+    if not isinstance(node, s.Product) or node.signs[0] not in STARS:
+        return False
+    if any(node.signs[0] in _signs(other) for other in found.chain.sides[2:]):
+        return False
+    return _polynomial(spelled(following, law), law, {}) == law.expected(found.at)
+
+
+def _signs(node: s.Node) -> set[str]:
+    """The signs of multiplication in a sum of products."""
+    if isinstance(node, s.Sum):
+        return {sign for term in node.terms for sign in _signs(term)}
+    if isinstance(node, s.Negative):
+        return _signs(node.term)
+    if isinstance(node, s.BigSum):
+        return _signs(node.body)
+    return set(node.signs) if isinstance(node, s.Product) else set()

@@ -51,6 +51,7 @@ WRONG: list[tuple[str, str, list[tuple[str, str, str]]]] = [
     (LINE, "y[0] = a x(1) + b x(0) + c x(2)", [("wrong-index", "x(2)", "x(-1)")]),
     (LINE, "y[0] = h[-1]x[1] + h[0]x[0] + h[0]x[-1]", [("wrong-index", "h[0]", "h[1]")]),
     (LINE, "y[0] = a x[1] + b x[0] + b x[-1]", [("wrong-entry", "b", "c")]),
+    (LINE, "y[0] = a x[1] + w_0 x[0] + c x[-1]", [("wrong-entry", "w_0", "b")]),
     (LINE, "y[0] = a x[1] - b x[0] + c x[-1]", [("wrong-sign", "- b x[0]", "+ x[0]·b")]),
     (LINE, "y[0] = a x[1] + 2 b x[0] + c x[-1]", [("wrong-coefficient", "2 b x[0]", "x[0]·b")]),
     (LINE, "y[1] = a x[1] + b x[0] + c x[-1]",
@@ -178,7 +179,9 @@ def test_the_problem_may_come_as_an_argument() -> None:
 def test_a_sign_at_one_output_names_the_operation_only_before_the_terms() -> None:
     assert verdicts(LINE, "y[0] = x[0] * h[0] = a x[1] + b x[0] + c x[-1]") == "pp"
     assert verdicts(LINE, "y[0] = x[0] * h[0]") == "r"
-    assert verdicts(LINE, "y[0] = x[0] * h[0] = b x[0]") == "pr"
+    assert verdicts(LINE, "y[0] = x[0] * h[0] = b x[0]") == "rr"
+    text = "y[0] = x[0] * h[0] = x[0] * h[0] + x[1] * h[-1] + x[-1] * h[1]"
+    assert verdicts(LINE, text) == "rp"
 
 
 def test_a_problem_that_is_not_understood_is_unread() -> None:
