@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from symconv.arguments import add_problem_options, bracketed, problem_of
 from symconv.cli import write_out
-from symconv.errors import OutputError, ProblemError, quote
+from symconv.errors import OutputError, quote
 from symconv.verify.files import KINDS, tasks
 from symconv.verify.jobs import Plan
 from symconv.verify.jobs import run as run_jobs
@@ -95,20 +95,21 @@ def told_apart(words: Iterable[str]) -> tuple[list[str], list[str]]:
 
 
 def _stated(chosen: argparse.Namespace) -> str:
-    """The problem line of the command line, checked, or an empty one."""
+    """The problem line of the command line, checked, or an empty one.
+
+    Sizes without an operation stand for any operation: the one that fits best is taken.
+    """
     from symconv.model.operations import OPERATIONS
     from symconv.model.problem import OPTIONS
+    from symconv.verify.judge import ANY_OPERATION
 
     names = [operation.name for operation in OPERATIONS]
     if not any(word.partition(" ")[0] in names for word in chosen.problem):
         options = [f"--{key}" for key in OPTIONS if getattr(chosen, key) is not None]
-        if chosen.problem or options:
-            first = [*chosen.problem, *options][0]
-            raise ProblemError(
-                f"{quote(first)} is part of a problem, but which? Name the operation too: "
-                f"{', '.join(names)}"
-            )
-        return ""
+        if not chosen.problem and not options:
+            return ""
+        _, _, rest = str(problem_of(chosen)).partition(" ")
+        return f"{ANY_OPERATION} {rest}"
     return str(problem_of(chosen))
 
 

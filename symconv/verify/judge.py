@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from symconv.errors import ProblemError, SymconvError
 from symconv.model.index import names_in
+from symconv.model.operations import OPERATIONS
 from symconv.model.problem import Problem
 from symconv.read import syntax as s
 from symconv.read.document import Document, read_document
@@ -38,6 +39,9 @@ from symconv.verify.written import Exact, NotTerms, Side, side
 OWN_TEXT = re.compile(r"(?:conv|xcorr|correlate) image=\S.* ?kernel=\S.*\n\n[A-Z].*\.\n")
 
 
+ANY_OPERATION = "any"
+
+
 class Spoken(NamedTuple):
     """A chain with the problem that is stated for it, if any."""
 
@@ -59,6 +63,30 @@ def judge_text(
         )
         return FileReport(name, "unread", "symconv's own text", "stated", (), (), (why,), text)
     return _Bench(resolve(read_document(text, kind)), name, problem).report()
+
+
+def judge_under(text: str, kind: str, name: str, line: str) -> FileReport:
+    """Judge a text under a problem line, which may be empty, or say ``any image=7x7 …``.
+
+    ``any`` leaves the operation open: all are tried, and the one that the text obeys best
+    is taken. Raises ProblemError for a line that states no problem.
+    """
+    word, _, rest = line.partition(" ")
+    if word != ANY_OPERATION:
+        return judge_text(text, kind, name, Problem.parse(line) if line else None)
+    reports = [
+        judge_text(text, kind, name, Problem.parse(f"{operation.name} {rest}"))
+        for operation in OPERATIONS
+    ]
+    order = ("proved", "undecided", "unread", "refuted")
+    return min(
+        reports,
+        key=lambda report: (
+            order.index(report.verdict),
+            sum(line.verdict == "refuted" for line in report.lines),
+            sum(len(line.findings) for line in report.lines),
+        ),
+    )
 
 
 def laws_of(problem: Problem) -> list[Law]:

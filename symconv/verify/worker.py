@@ -72,14 +72,9 @@ def judged(task: Task) -> FileReport:
 
 
 def _judged(task: Task) -> FileReport:
-    from symconv.verify.judge import judge_text
+    from symconv.verify.judge import judge_under
 
-    problem = None
-    if task.problem:
-        from symconv.model.problem import Problem
-
-        problem = Problem.parse(task.problem)
-    report: FileReport = judge_text(task.text, task.kind, task.file, problem)
+    report: FileReport = judge_under(task.text, task.kind, task.file, task.problem)
     return report._replace(file=task.file)
 
 
