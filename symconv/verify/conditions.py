@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from symconv.model.index import Affine, Bound, Extremum, Poly, names_in, substitute
 from symconv.read import syntax as s
-from symconv.verify.written import NotTerms, Odd, affine, bound, entry, evaluate
+from symconv.verify.indexed import NotTerms, Odd, affine, bound, entry, evaluate
 
 ORDER = {"<=": 0, "<": -1, "≤": 0}
 DOWN = {">=": 0, ">": -1, "≥": 0}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from symconv.read import syntax as s
 from symconv.verify.diagnose import Found
 from symconv.verify.gather import Given
+from symconv.verify.indexed import Exact
 from symconv.verify.judged import Judged
 from symconv.verify.law import Law, Polynomial, access, cleaned
-from symconv.verify.written import Exact
 
 
 def given_data(one: Given, law: Law | None, text: str) -> Judged:

@@ -12,7 +12,8 @@ from typing import NamedTuple
 from symconv.model.index import Affine, Poly, name, names_in
 from symconv.verify.diagnose import Found
 from symconv.verify.fit import Tie
-from symconv.verify.written import Factor, Odd, Side, Term, entry_letters
+from symconv.verify.indexed import Odd, entry_letters
+from symconv.verify.written import Factor, Side, Term
 
 
 class Definition(NamedTuple):

@@ -14,8 +14,9 @@ from typing import NamedTuple
 from symconv.read.syntax import Span
 from symconv.verify.expand import elements
 from symconv.verify.fit import Triple
+from symconv.verify.indexed import Exact
 from symconv.verify.law import Element, Law, Monomial, Polynomial, access
-from symconv.verify.written import Exact, Factor, Side, Term
+from symconv.verify.written import Factor, Side, Term
 
 Cell = tuple[int, ...]
 Pair = tuple[Cell, Cell]

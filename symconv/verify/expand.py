@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from symconv.model.index import Affine, Bound, Extremum, Poly, names_in, substitute
+from symconv.verify.indexed import Odd, entry_letters, evaluate
 from symconv.verify.law import Law, Monomial, Polynomial, TooLarge, cleaned
-from symconv.verify.written import Factor, Limit, Odd, Side, Term, entry_letters, evaluate
+from symconv.verify.written import Factor, Limit, Side, Term
 
 __all__ = ["TooLarge", "Unbound", "assignments", "elements", "expand"]
 

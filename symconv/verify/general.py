@@ -18,11 +18,12 @@ from symconv.verify.define import define
 from symconv.verify.diagnose import Found
 from symconv.verify.expand import TooLarge, Unbound, expand
 from symconv.verify.gather import Equation
+from symconv.verify.indexed import entry_letters
 from symconv.verify.judged import Judged
 from symconv.verify.law import Box, Law, with_numbers
 from symconv.verify.misconceptions import explaining
 from symconv.verify.sums import sum_faults
-from symconv.verify.written import Factor, Scope, Side, Term, entry_letters
+from symconv.verify.written import Factor, Scope, Side, Term
 
 BUDGET = 150_000  # products written out for one side
 FULL = 640  # outputs at which a formula is written out in full

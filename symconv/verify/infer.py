@@ -23,8 +23,9 @@ from symconv.verify.gather import (
     pair_of,
     triple_of,
 )
+from symconv.verify.indexed import Exact
 from symconv.verify.law import Box, Element, Law
-from symconv.verify.written import Exact, Factor, Side, Term
+from symconv.verify.written import Factor, Side, Term
 
 Key = tuple[str, frozenset[str]]
 GRIDS = {4: 2, 9: 3, 16: 4, 25: 5}

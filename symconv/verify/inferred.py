@@ -10,12 +10,13 @@ from symconv.verify.gather import (
     Equation,
     general,
 )
+from symconv.verify.indexed import number
 from symconv.verify.infer import Evidence
 from symconv.verify.judged import Judged, hole, reason_of, span_of, unread
 from symconv.verify.neighbours import alike, arrays_of, has_infinite
 from symconv.verify.numbers import judge_numbers
 from symconv.verify.worked import judge_worked
-from symconv.verify.written import Side, number
+from symconv.verify.written import Side
 
 
 def inferred_equation(found: Equation, evidence: Evidence, text: str) -> list[Judged]:

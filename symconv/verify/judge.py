@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from typing import NamedTuple
 
 from symconv.errors import ProblemError, SymconvError
-from symconv.model.index import names_in
 from symconv.model.operations import OPERATIONS
 from symconv.model.problem import Problem
 from symconv.read import syntax as s
@@ -20,12 +18,14 @@ from symconv.verify.described import found_words
 from symconv.verify.diagnose import Found
 from symconv.verify.expand import TooLarge, Unbound
 from symconv.verify.gather import EQUALS, Equation, equation, given, parameters
+from symconv.verify.indexed import Exact, NotTerms
 from symconv.verify.infer import Evidence
 from symconv.verify.inferred import inferred_equation
 from symconv.verify.judged import Judged, hole, unread
 from symconv.verify.law import Law
 from symconv.verify.matrices import equations_of, judge_band
-from symconv.verify.problem_law import of_problem
+from symconv.verify.nearby import Spoken, outputs_near
+from symconv.verify.problem_law import laws_of
 from symconv.verify.products import Sequences, judge_product
 from symconv.verify.ranges import judge_conditions
 from symconv.verify.report import FileReport, Finding, Ignored, Line, Place, overall
@@ -34,19 +34,12 @@ from symconv.verify.sides import NO_LAW, equal_sides, worked_indices
 from symconv.verify.spelling import spelled
 from symconv.verify.stated import stated_equation
 from symconv.verify.statements import entry_value, existence
-from symconv.verify.written import Exact, NotTerms, Side, side
+from symconv.verify.written import Side, side
 
 OWN_TEXT = re.compile(r"(?:conv|xcorr|correlate) image=\S.* ?kernel=\S.*\n\n[A-Z].*\.\n")
 
 
 ANY_OPERATION = "any"
-
-
-class Spoken(NamedTuple):
-    """A chain with the problem that is stated for it, if any."""
-
-    chain: s.Chain
-    problem: Problem | None
 
 
 def judge_text(
@@ -89,30 +82,6 @@ def judge_under(text: str, kind: str, name: str, line: str) -> FileReport:
     )
 
 
-def laws_of(problem: Problem) -> list[Law]:
-    """The law of a problem; three with different numbers where it has letters."""
-    letters: set[str] = set()
-    for array in (problem.image, problem.kernel):
-        for interval in array.support:
-            letters |= names_in(interval.lower) | names_in(interval.upper)
-    for value in (*problem.stride, *problem.dilation, *problem.offset):
-        letters |= names_in(value)
-    if not isinstance(problem.output, str):
-        for interval in problem.output:
-            letters |= names_in(interval.lower) | names_in(interval.upper)
-    if not letters:
-        return [of_problem(problem)]
-    laws = []
-    for round_ in range(3):
-        numbers = {}
-        for place, letter in enumerate(sorted(letters)):
-            numbers[letter] = (4, 2, 1, 3)[(place + round_) % 4] + (round_ if place == 0 else 0)
-        law = of_problem(problem, numbers)
-        if all(low <= high for box in law.boxes.values() for low, high in box):
-            laws.append(law)
-    return laws
-
-
 class _Bench:
     def __init__(self, document: Document, name: str, problem: Problem | None) -> None:
         self.document = document
@@ -125,7 +94,7 @@ class _Bench:
         self.problems: dict[str, Problem | None] = {}
         self.laws: dict[str, list[Law]] = {}
         self.here: list[dict[str, int]] = []  # outputs near the chain that is judged
-        self.context_outputs: dict[int, list[dict[str, int]]] = {}
+        self.context_outputs: list[list[dict[str, int]]] = []
 
     # -- the report ---------------------------------------------------------------------
 
@@ -141,7 +110,7 @@ class _Bench:
         givens = [one for chain in free if (one := given(chain)) is not None]
         self.sequences = Sequences(givens, equations)
         evidence = Evidence(equations, givens, parameters(equations), self.text)
-        self._outputs(spoken)
+        self.context_outputs = outputs_near(spoken)
         place = 0
         while place < len(spoken):
             try:
@@ -221,32 +190,6 @@ class _Bench:
 
     def _ignore(self, span: s.Span, why: str) -> None:
         self.ignored.append(Ignored(self._place(span), why))
-
-    # -- outputs that the text speaks of --------------------------------------------------
-
-    def _outputs(self, spoken: list[Spoken]) -> None:
-        """For each chain the numeric outputs named in the text, the nearest first."""
-        named: list[tuple[int, dict[str, int]]] = []
-        for place, one in enumerate(spoken):
-            if one.problem is None:
-                continue
-            for node in one.chain.sides[:1]:
-                if isinstance(node, s.Access) and node.name == one.problem.output_name:
-                    cell = [value for value in map(_signed, node.indices) if value is not None]
-                    if len(cell) == one.problem.dimension:
-                        numbers = dict(zip(one.problem.indices, cell))
-                        named.append((place, numbers))
-        for place, one in enumerate(spoken):
-            before = [item for item in named if item[0] <= place][-1:]
-            after = [item for item in named if item[0] > place][:1]
-            nearest = sorted((*before, *after), key=lambda item: abs(item[0] - place))
-            found: list[dict[str, int]] = []
-            for _, numbers in nearest:
-                if numbers not in found:
-                    found.append(numbers)
-            if one.problem is not None and one.problem.at is not None:
-                found.append(dict(zip(one.problem.indices, one.problem.at)))
-            self.context_outputs[place] = found
 
     # -- one chain ------------------------------------------------------------------------
 
@@ -432,12 +375,3 @@ class _Bench:
             judged = judge_rows(chain, sides, law, outputs, self.text)
         for one in judged:
             self._line(one)
-
-
-def _signed(node: s.Node) -> int | None:
-    if isinstance(node, s.Number) and isinstance(node.value, int):
-        return node.value
-    inner = node.term if isinstance(node, s.Negative) else None
-    if isinstance(inner, s.Number) and isinstance(inner.value, int):
-        return -inner.value
-    return None

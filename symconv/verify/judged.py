@@ -8,7 +8,8 @@ from symconv.read import syntax as s
 from symconv.read.record import Record
 from symconv.read.walk import children
 from symconv.verify.diagnose import Found
-from symconv.verify.written import NotTerms, side
+from symconv.verify.indexed import NotTerms
+from symconv.verify.written import side
 
 
 class Judged(NamedTuple):

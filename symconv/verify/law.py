@@ -13,7 +13,7 @@ from itertools import product
 from symconv.model.index import Affine, Poly, substitute
 from symconv.model.problem import Problem
 from symconv.verify.fit import Tie, Triple
-from symconv.verify.written import Exact
+from symconv.verify.indexed import Exact
 
 Element = tuple[str, tuple[int, ...]]
 Monomial = tuple[tuple[str, tuple[int, ...] | None], ...]

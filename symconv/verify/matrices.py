@@ -10,8 +10,9 @@ from __future__ import annotations
 from symconv.read import syntax as s
 from symconv.verify.diagnose import Found
 from symconv.verify.gather import Equation, left_element
+from symconv.verify.indexed import NotTerms, number
 from symconv.verify.judged import Judged
-from symconv.verify.written import NotTerms, Side, Term, factor, number, side
+from symconv.verify.written import Side, Term, factor, side
 
 MAX_CELLS = 4000
 

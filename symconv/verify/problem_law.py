@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from itertools import product
 
-from symconv.model.index import substitute
+from symconv.model.index import names_in, substitute
 from symconv.model.problem import Problem
 from symconv.model.tree import Number, Scalar, Symbol
 from symconv.verify.fit import Tie
+from symconv.verify.indexed import Exact, exact
 from symconv.verify.law import Law, Polynomial
 from symconv.verify.scalars import polynomial
-from symconv.verify.written import Exact, exact
 
 
 def of_problem(problem: Problem, numbers: dict[str, int] | None = None) -> Law:
@@ -73,3 +73,27 @@ def exact_of(number: Number) -> Exact:
     """The value of a number of the model."""
     value = number.value
     return value if isinstance(value, int) else exact(value)
+
+
+def laws_of(problem: Problem) -> list[Law]:
+    """The law of a problem; three with different numbers where it has letters."""
+    letters: set[str] = set()
+    for array in (problem.image, problem.kernel):
+        for interval in array.support:
+            letters |= names_in(interval.lower) | names_in(interval.upper)
+    for value in (*problem.stride, *problem.dilation, *problem.offset):
+        letters |= names_in(value)
+    if not isinstance(problem.output, str):
+        for interval in problem.output:
+            letters |= names_in(interval.lower) | names_in(interval.upper)
+    if not letters:
+        return [of_problem(problem)]
+    laws = []
+    for round_ in range(3):
+        numbers = {}
+        for place, letter in enumerate(sorted(letters)):
+            numbers[letter] = (4, 2, 1, 3)[(place + round_) % 4] + (round_ if place == 0 else 0)
+        law = of_problem(problem, numbers)
+        if all(low <= high for box in law.boxes.values() for low, high in box):
+            laws.append(law)
+    return laws

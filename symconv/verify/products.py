@@ -12,8 +12,8 @@ from itertools import product
 from symconv.read import syntax as s
 from symconv.verify.diagnose import Found
 from symconv.verify.gather import EQUALS, STARS, Equation, Given
+from symconv.verify.indexed import Exact, number
 from symconv.verify.judged import Judged
-from symconv.verify.written import Exact, number
 
 Block = tuple[tuple[Exact, ...], ...]
 MAX_WORK = 20_000

@@ -11,10 +11,10 @@ from symconv.model.problem import Problem
 from symconv.read import syntax as s
 from symconv.verify.conditions import FARTHEST, REACH, Range
 from symconv.verify.diagnose import Found
+from symconv.verify.indexed import NotTerms, Odd
 from symconv.verify.judged import Judged, unread
 from symconv.verify.law import Law
 from symconv.verify.statements import PRESENT
-from symconv.verify.written import NotTerms, Odd
 
 
 def judge_conditions(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from symconv.verify.indexed import NotTerms
 from symconv.verify.law import Monomial, Polynomial, cleaned
-from symconv.verify.written import NotTerms, side
+from symconv.verify.written import side
 
 
 @lru_cache(maxsize=1024)

@@ -6,10 +6,11 @@ from symconv.read import syntax as s
 from symconv.verify.diagnose import Found
 from symconv.verify.expand import TooLarge, Unbound, expand
 from symconv.verify.gather import EQUALS
+from symconv.verify.indexed import NotTerms, evaluate
 from symconv.verify.judged import Judged, hole, reason_of, unread
 from symconv.verify.law import Law
 from symconv.verify.neighbours import alike, arrays_of, trial_boxes
-from symconv.verify.written import Factor, NotTerms, Side, evaluate, factor, free_letters
+from symconv.verify.written import Factor, Side, factor, free_letters
 
 NO_LAW = Law("", "", "", (), {}, "inferred")
 

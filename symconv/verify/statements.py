@@ -8,10 +8,11 @@ from typing import Union
 from symconv.read import syntax as s
 from symconv.verify.diagnose import Found
 from symconv.verify.gather import EQUALS
+from symconv.verify.indexed import NotTerms
 from symconv.verify.judged import Judged, unread
 from symconv.verify.law import Element, Law, Polynomial, access, cleaned
 from symconv.verify.spelling import spelled
-from symconv.verify.written import NotTerms, factor, side
+from symconv.verify.written import factor, side
 
 ABSENT = re.compile(
     r"\bno\b|\bnone\b|not exist|n['o]t? exist|does ?n.t|undefined|invalid|missing|not valid"

@@ -11,9 +11,10 @@ from symconv.verify.gather import (
     Equation,
     general,
 )
+from symconv.verify.indexed import entry_letters
 from symconv.verify.infer import Evidence, Family
 from symconv.verify.law import Law, with_numbers
-from symconv.verify.written import Factor, Side, Term, entry_letters
+from symconv.verify.written import Factor, Side, Term
 
 
 def other_output(

@@ -8,8 +8,9 @@ from symconv.model.problem import Problem
 from symconv.verify.diagnose import Found
 from symconv.verify.expand import TooLarge, Unbound, assignments, elements
 from symconv.verify.fit import Triple
+from symconv.verify.indexed import Entry
 from symconv.verify.law import Law
-from symconv.verify.written import Entry, Factor, Limit, Side, Term
+from symconv.verify.written import Factor, Limit, Side, Term
 
 LOOK = 400  # terms of a sum that are looked at
 

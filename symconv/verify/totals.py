@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from symconv.verify.diagnose import Found
 from symconv.verify.diagnose import missing as missing_terms
+from symconv.verify.indexed import Exact
 from symconv.verify.law import Law, access
-from symconv.verify.written import Exact, Side, Term
+from symconv.verify.written import Side, Term
 
 Cell = tuple[int, ...]
 

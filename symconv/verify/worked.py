@@ -12,6 +12,7 @@ from symconv.verify.fit import Triple
 from symconv.verify.gather import (
     Equation,
 )
+from symconv.verify.indexed import entry_letters
 from symconv.verify.infer import Evidence, Family, family_of
 from symconv.verify.judged import Judged
 from symconv.verify.law import Law, with_numbers
@@ -25,7 +26,7 @@ from symconv.verify.strays import (
     strange_factor,
     strange_terms,
 )
-from symconv.verify.written import Side, entry_letters
+from symconv.verify.written import Side
 
 SURE = 0.7
 
