@@ -178,7 +178,7 @@ def test_the_kind_that_is_asked_for_holds_for_named_files_only(folder: Path) -> 
 # Judging, by a judge that does what the text says
 
 
-def fake_judge(text: str, kind: str, name: str = "", problem: object = None) -> FileReport:
+def fake_judge(text: str, kind: str, name: str, problem: str) -> FileReport:
     word = text.split(" ")[0]
     if word == "hang":
         while True:
@@ -214,7 +214,7 @@ def fake_report(name: str, verdict: str, says: str, text: str = "") -> FileRepor
 def judge(monkeypatch: pytest.MonkeyPatch) -> None:
     """Puts the fake judge in the place of the real one."""
     module: Any = ModuleType("symconv.verify.judge")
-    module.judge_text = fake_judge
+    module.judge_under = fake_judge
     monkeypatch.setitem(sys.modules, "symconv.verify.judge", module)
     monkeypatch.delenv("SYMCONV_DEBUG", raising=False)
 
