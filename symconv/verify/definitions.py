@@ -5,6 +5,7 @@ from __future__ import annotations
 from symconv.read import syntax as s
 from symconv.verify.define import Definition, define
 from symconv.verify.diagnose import Found
+from symconv.verify.facts import oriented, solve_parameters
 from symconv.verify.fit import Tie
 from symconv.verify.gather import (
     Equation,
@@ -111,7 +112,7 @@ def words_for(made: Definition) -> str:
 def _rivals(family: Family, evidence: Evidence) -> bool:
     """Whether two sound definitions of a family disagree."""
     ties = [
-        evidence._oriented(stated.definition, family)
+        oriented(stated.definition, family.first)
         for stated in family.stated
         if not stated.definition.faults
     ]
@@ -137,7 +138,7 @@ def _against_lines(
     found: Equation, made: Definition, family: Family, evidence: Evidence, span: s.Span, text: str
 ) -> Judged:
     """A definition beside worked lines: they must obey it, or most of them refute it."""
-    ties = evidence._oriented(made, family)
+    ties = oriented(made, family.first)
     modulus = family.laws[0].ties[0].modulus if family.laws else 0
     if isinstance(made.modulus, int) and made.modulus and modulus and made.modulus != modulus:
         one = Found(span, "wrong-index", str(made.modulus), str(modulus),
@@ -150,7 +151,7 @@ def _against_lines(
         if known.ties == ties or set(known.ties) == set(ties):
             law.numbers = known.numbers
     if not law.numbers:
-        evidence._solve_parameters(law, family)
+        solve_parameters(law, family.triples)
     agreeing = sum(all(law.holds(t) for t in triples) for _, _, triples in family.by_line)
     share = sum(law.holds(t) for t in family.triples) / len(family.triples)
     best = family.laws[0]

@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from symconv.model.index import Affine, Poly, names_in, substitute
 from symconv.verify.define import Definition, define
+from symconv.verify.facts import first_indices, letter_grids, oriented, read_off, solve_parameters
 from symconv.verify.fit import Fit, Tie, Triple, fit
 from symconv.verify.gather import (
     FAR,
@@ -20,15 +20,13 @@ from symconv.verify.gather import (
     Given,
     element,
     general,
-    pair_of,
     triple_of,
 )
 from symconv.verify.indexed import Exact
 from symconv.verify.law import Box, Element, Law
-from symconv.verify.written import Factor, Side, Term
+from symconv.verify.written import Side, Term
 
 Key = tuple[str, frozenset[str]]
-GRIDS = {4: 2, 9: 3, 16: 4, 25: 5}
 
 
 class Stated(NamedTuple):
@@ -65,12 +63,11 @@ class Evidence:
         self.text = text
         self.parameters = parameters
         self.families: dict[Key, Family] = {}
-        self.letters: dict[str, tuple[str, tuple[int, ...]]] = {}
         self.values: dict[Element, Exact] = {}
         self.counted: Counter[Element] = Counter()
         self.stated: list[Stated] = []
         self.cells: dict[str, set[tuple[int, ...]]] = {}
-        self._letter_grids(equations)
+        self.letters = letter_grids(equations)
         for found in equations:
             self._gather(found)
         self._strays()
@@ -83,41 +80,6 @@ class Evidence:
             self._orient(family)
             for law in family.laws:
                 self._furnish(law)
-
-    # -- letters for elements, as in y[1,1] = a·A + b·B ---------------------------------
-
-    def _letter_grids(self, equations: Iterable[Equation]) -> None:
-        groups: dict[str, set[str]] = {"lower": set(), "upper": set()}
-        ranks: set[int] = set()
-        for found in equations:
-            if found.at is None:
-                continue
-            for written in found.sides:
-                if written is None:
-                    continue
-                for term in written.terms:
-                    plain = [f.name for f in term.factors if f.indices is None and len(f.name) == 1]
-                    if term.scopes or len(term.factors) != 2 or not plain:
-                        continue
-                    ranks.add(len(found.at))
-                    for letter in plain:
-                        groups["lower" if letter.islower() else "upper"].add(letter)
-        if len(ranks) != 1:
-            return
-        (rank,) = ranks
-        for kind, used in groups.items():
-            letters = sorted(used)
-            first = "a" if kind == "lower" else "A"
-            run = [chr(ord(first) + place) for place in range(len(letters))]
-            if len(letters) < 2 or letters != run:
-                continue
-            if rank == 2 and len(letters) in GRIDS:
-                size = GRIDS[len(letters)]
-                for place, letter in enumerate(letters):
-                    self.letters[letter] = (f"⟨{kind}⟩", (place // size, place % size))
-            elif rank == 1:
-                for place, letter in enumerate(letters):
-                    self.letters[letter] = (f"⟨{kind}⟩", (place,))
 
     def elements_of(self, term: Term, numbers: dict[str, int]) -> list[Element]:
         """The elements that a term multiplies, letters of a grid included."""
@@ -221,7 +183,7 @@ class Evidence:
         """Choose the law or laws of a family from its definitions and its worked lines."""
         proposals: list[tuple[tuple[Tie, ...], str]] = []
         for stated in family.stated:
-            ties = self._oriented(stated.definition, family)
+            ties = oriented(stated.definition, family.first)
             if ties is not None:
                 proposals.append((ties, "formula"))
         found = fit(family.triples) if family.triples else None
@@ -229,7 +191,7 @@ class Evidence:
         for ties, source in proposals:
             made = self._made(family, ties, source)
             if family.triples and made.numbers is not None:
-                self._solve_parameters(made, family)
+                solve_parameters(made, family.triples)
             family.laws.append(made)
         if found is not None:
             fitted = self._made(family, found.ties, "inferred")
@@ -275,51 +237,6 @@ class Evidence:
 
     def _made(self, family: Family, ties: tuple[Tie, ...], source: str) -> Law:
         return Law(family.output, family.first, family.second, ties, {}, source)
-
-    def _oriented(self, definition: Definition, family: Family) -> tuple[Tie, ...] | None:
-        """The ties of a definition with the arrays in the family's order."""
-        if definition.ties is None:
-            return None
-        if definition.first == family.first:
-            return definition.ties
-        turned = []
-        for tie in definition.ties:
-            o, a, b = tie.axes
-            new = Tie((o, b, a), tie.out, tie.second, tie.first, tie.rest)
-            if isinstance(new.first, int) and new.first > 0:
-                new = Tie(new.axes, -new.out, -new.first, -new.second, -new.rest)
-            turned.append(new)
-        return tuple(turned)
-
-    def _solve_parameters(self, law: Law, family: Family) -> None:
-        """Find the numbers that the worked lines give a definition's parameters."""
-        letters: set[str] = set()
-        for tie in law.ties:
-            for value in (tie.out, tie.first, tie.second, tie.rest):
-                letters |= names_in(value)
-        if not letters or len(letters) > 3:
-            return
-        for _ in range(len(letters)):
-            for letter in sorted(letters - law.numbers.keys()):
-                votes: Counter[int] = Counter()
-                for triple in family.triples:
-                    for tie in law.ties:
-                        solved = self._solved(tie, triple, letter, law.numbers)
-                        if solved is not None:
-                            votes[solved] += 1
-                if votes:
-                    law.numbers[letter] = max(votes, key=lambda v: (votes[v], -abs(v)))
-
-    @staticmethod
-    def _solved(tie: Tie, triple: Triple, letter: str, numbers: dict[str, int]) -> int | None:
-        difference: Affine = tie.value(triple) - tie.rest
-        if isinstance(difference, int) or letter not in names_in(difference):
-            return None
-        at0, at1 = (substitute(difference, {**numbers, letter: v}) for v in (0, 1))
-        if not isinstance(at0, int) or not isinstance(at1, int) or at0 == at1:
-            return None
-        slope = at1 - at0
-        return -at0 // slope if at0 % slope == 0 else None
 
     # -- facts --------------------------------------------------------------------------
 
@@ -367,7 +284,7 @@ class Evidence:
         shape = (len(one.rows), columns) if one.rank == 2 else (columns,)
         if any(len(row) != columns for row in one.rows):
             return
-        starts = _starts(shape, one.origin, cells)
+        starts = first_indices(shape, one.origin, cells)
         if starts is None:
             return
         for row, values in enumerate(one.rows):
@@ -420,59 +337,6 @@ def _flips(ties: tuple[Tie, ...] | None) -> bool | None:
             return None
         signs.add(tie.first * tie.second > 0)
     return signs.pop() if len(signs) == 1 else None
-
-
-def _starts(
-    shape: tuple[int, ...], origin: tuple[int, ...] | None, cells: set[tuple[int, ...]]
-) -> tuple[int, ...] | None:
-    """The first index of each axis of given values: marked, or found from the indices used."""
-    if origin is not None and len(origin) == len(shape):
-        return tuple(-place for place in origin)
-    for start in (0, 1):
-        if all(
-            len(cell) == len(shape)
-            and all(start <= value < start + size for value, size in zip(cell, shape))
-            for cell in cells
-        ):
-            return (start,) * len(shape)
-    starts = tuple(-(size // 2) for size in shape)
-    if all(
-        len(cell) == len(shape)
-        and all(s <= value < s + size for value, s, size in zip(cell, starts, shape))
-        for cell in cells
-    ):
-        return starts
-    return (0,) * len(shape)
-
-
-def read_off(
-    left: Side, right: Side, numbers: dict[str, int]
-) -> list[tuple[Element, Exact]]:
-    """Values of elements read off a numeric side that repeats a side term by term."""
-    if len(left.terms) != len(right.terms) or left.dots or right.dots:
-        return []
-    found: list[tuple[Element, Exact]] = []
-    for symbolic, numeric in zip(left.terms, right.terms):
-        pair = pair_of(symbolic, numbers)
-        if pair is None or symbolic.coefficient != 1 or len(numeric.numbers) != 2:
-            continue
-        found += [(pair[0], numeric.numbers[0]), (pair[1], numeric.numbers[1])]
-    return found
-
-
-def definition_box(factor: Factor, term: Term) -> Box | None:
-    """The numeric box that the bounds of a definition give an array indexed by its letters."""
-    box = []
-    limits = {limit.letter: limit for limit in term.bound}
-    for entry in factor.indices or ():
-        letters = names_in(entry) if isinstance(entry, (int, Poly)) else frozenset()
-        if len(letters) != 1 or not isinstance(entry, Poly) or not entry.is_name:
-            return None
-        limit = limits.get(min(letters))
-        if limit is None or not isinstance(limit.lower, int) or not isinstance(limit.upper, int):
-            return None
-        box.append((limit.lower, limit.upper))
-    return tuple(box)
 
 
 def family_of(found: Equation, written: Side, evidence: Evidence) -> Family | None:

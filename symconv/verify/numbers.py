@@ -6,9 +6,10 @@ from fractions import Fraction
 
 from symconv.read import syntax as s
 from symconv.verify.diagnose import Found
+from symconv.verify.facts import read_off
 from symconv.verify.gather import Equation, pair_of
 from symconv.verify.indexed import Exact
-from symconv.verify.infer import Evidence, read_off
+from symconv.verify.infer import Evidence
 from symconv.verify.judged import Judged
 from symconv.verify.law import Polynomial
 from symconv.verify.written import Side
