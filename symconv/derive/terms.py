@@ -7,20 +7,18 @@ memory. Cells of an array are made once for each row in use and shared by all te
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, product
+from itertools import groupby, product, repeat
 from typing import NamedTuple
 
 from symconv.derive.ranges import AxisRange, axis_table, axis_terms, check_place, support
 from symconv.errors import OutputError
-from symconv.model.arrays import Array
 from symconv.model.problem import Problem
 
 Cell = tuple[int, ...]
 Term = tuple[Cell, Cell]
 MAX_TERMS = 200_000
 MAX_OUTPUTS = 1_000_000
-_ROWS_KEPT = 256
-_PIECES_KEPT = 64
+_ROWS_KEPT = 32
 
 
 class Rejected(NamedTuple):
@@ -38,8 +36,6 @@ class _Rows:
         self.along = along
         self.order = order
         self.rows: dict[Cell, tuple[Cell, ...]] = {}
-        self.cuts: list[slice] = []
-        self.cut_rows: dict[Cell, list[tuple[Cell, ...]]] = {}
 
     def row(self, slow: Cell) -> tuple[Cell, ...]:
         """The row at the given slower indices, in the order of writing."""
@@ -49,16 +45,6 @@ class _Rows:
                 self.rows.clear()
             row = self.rows[slow] = self._make(slow)
         return row
-
-    def pieces(self, slow: Cell) -> list[tuple[Cell, ...]]:
-        """What each of ``cuts`` takes out of a row, made once and shared."""
-        found = self.cut_rows.get(slow)
-        if found is None:
-            if len(self.cut_rows) >= _PIECES_KEPT:
-                self.cut_rows.clear()
-            row = self.row(slow)
-            found = self.cut_rows[slow] = [row[cut] for cut in self.cuts]
-        return found
 
     def cut(self, picked: range) -> slice:
         """Where the fast indices ``picked`` stand in a row."""
@@ -129,23 +115,56 @@ def outputs(problem: Problem) -> Iterator[tuple[Cell, list[Term]]]:
     fast_pairs = axis_table(problem, fast_axis, boxes[fast_axis])
     pixels = _Rows(_reach(image for image, _ in fast_pairs), order)
     entries = _Rows(_reach(kernel for _, kernel in fast_pairs), order)
-    pixels.cuts = [pixels.cut(image) for image, _ in fast_pairs]
-    entries.cuts = [entries.cut(kernel) for _, kernel in fast_pairs]
+    stretches = _stretches(fast_pairs, pixels, entries)
     slow_pairs = [axis_table(problem, axis, boxes[axis]) for axis in slow_axes]
     slow_boxes = [boxes[axis] for axis in slow_axes]
     for slow, pairs in zip(product(*slow_boxes), product(*slow_pairs)):
-        slow_images = product(*[image for image, _ in pairs])
-        slow_kernels = product(*[kernel for _, kernel in pairs])
-        # For each output the pieces of the image rows and of the kernel rows that meet in it.
-        met = zip(
-            zip(*map(pixels.pieces, slow_images)), zip(*map(entries.pieces, slow_kernels))
-        )
-        at = rows.row(slow)
-        for place, (image_pieces, kernel_pieces) in zip(at, met):
-            yield place, list(chain.from_iterable(map(zip, image_pieces, kernel_pieces)))
-        if not all(image for image, _ in pairs):
-            for place in at:
-                yield place, []
+        meeting = _meeting_rows(pairs, pixels, entries)
+        places = rows.row(slow)
+        for stretch in stretches:
+            if stretch.columns and meeting:
+                kernel = [entry for _, row in meeting for entry in row[stretch.entries]]
+                image = zip(*[row[column] for row, _ in meeting for column in stretch.columns])
+                yield from zip(places[stretch.places], map(list, map(zip, image, repeat(kernel))))
+            else:
+                for at in places[stretch.places]:
+                    terms: list[Term] = []
+                    for pixel_row, entry_row in meeting:
+                        terms += zip(pixel_row[stretch.pixels], entry_row[stretch.entries])
+                    yield at, terms
+
+
+class _Stretch(NamedTuple):
+    """Neighbouring outputs on the fastest axis that meet the same entries of a kernel row.
+
+    The slices cut them from their rows: the outputs, the entries, and the pixels of the
+    first output. Where there are several outputs that meet something, ``columns`` cuts
+    for each entry the pixels that it meets, output by output.
+    """
+
+    places: slice
+    entries: slice
+    pixels: slice
+    columns: tuple[slice, ...]
+
+
+def _stretches(
+    pairs: Sequence[tuple[range, range]], pixels: _Rows, entries: _Rows
+) -> list[_Stretch]:
+    found = []
+    start = 0
+    for kernel, group in groupby(pairs, lambda pair: pair[1]):
+        images = [image for image, _ in group]
+        count = len(images)
+        columns: list[slice] = []
+        if count > 1:
+            step = images[1].start - images[0].start
+            columns = [pixels.cut(range(i, i + step * count, step)) for i in images[0]]
+        places = slice(start, start + count)
+        cuts = entries.cut(kernel), pixels.cut(images[0])
+        found.append(_Stretch(places, *cuts, tuple(columns)))
+        start += count
+    return found
 
 
 def _meeting_rows(
@@ -198,25 +217,21 @@ def rejected_from(problem: Problem, solved: Sequence[AxisRange]) -> list[Rejecte
     """
     if not all(axis_range.values() for axis_range in solved):
         return []
-    candidates: list[list[tuple[int, bool]]] = []
-    for axis_range in solved:
-        valid = axis_range.values()
+    choices: list[list[tuple[int, int, str]]] = []
+    for axis, axis_range in enumerate(solved):
+        valid, other = axis_range.values(), axis_range.link.other
         past = valid[-1] + valid.step
-        candidates.append([*((value, True) for value in valid), (past, False)])
+        lower, upper = problem.kernel.bounds(axis)
+        entry = past if problem.over == "kernel" else other(past)
+        why = "image" if lower <= entry <= upper else "kernel"
+        choices.append([*((value, other(value), "") for value in valid), (past, other(past), why)])
     found = []
-    for written in product(*(candidates[axis] for axis in problem.order)):
-        if all(valid for _, valid in written):
-            continue
-        this = [0] * problem.dimension
-        for axis, (value, _) in zip(problem.order, written):
-            this[axis] = value
-        other = tuple(axis.link.other(value) for axis, value in zip(solved, this))
-        image, kernel = (tuple(this), other) if problem.over == "image" else (other, tuple(this))
-        why = "image" if _exists(problem.kernel, kernel) else "kernel"
-        found.append(Rejected(image, kernel, why))
+    places = [problem.order.index(axis) for axis in range(problem.dimension)]
+    for written in product(*(choices[axis] for axis in problem.order)):
+        reasons = [why for _, _, why in written if why]
+        if reasons:
+            own = tuple([written[place][0] for place in places])
+            tied = tuple([written[place][1] for place in places])
+            image, kernel = (own, tied) if problem.over == "image" else (tied, own)
+            found.append(Rejected(image, kernel, "kernel" if "kernel" in reasons else "image"))
     return found
-
-
-def _exists(array: Array, cell: Cell) -> bool:
-    bounds = (array.bounds(axis) for axis in range(len(cell)))
-    return all(lower <= value <= upper for value, (lower, upper) in zip(cell, bounds))
