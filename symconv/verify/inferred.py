@@ -41,7 +41,7 @@ def inferred_equation(found: Equation, evidence: Evidence, text: str) -> list[Ju
             previous = None
             continue
         if place in found.operators:
-            judged.append(_operator(found, node, evidence, span))
+            judged.append(_operator(found, evidence, span))
             continue
         if general(written):
             verdict = judge_definition(found, place, written, evidence, span, text)
@@ -93,7 +93,7 @@ def _repeats(found: Equation, previous: Side | None, written: Side) -> bool:
         return False
 
 
-def _operator(found: Equation, node: s.Node, evidence: Evidence, span: s.Span) -> Judged:
+def _operator(found: Equation, evidence: Evidence, span: s.Span) -> Judged:
     """A side that names the operation. The order of the arrays matters unless one is flipped."""
     flipped = True
     for family in evidence.families.values():
@@ -101,7 +101,6 @@ def _operator(found: Equation, node: s.Node, evidence: Evidence, span: s.Span) -
             tie = family.laws[0].ties[0]
             first, second = (family.laws[0].numeric(value) for value in (tie.first, tie.second))
             flipped = first is None or second is None or first * second > 0
-    del node
     if flipped or len(found.operators) == 1:
         return Judged(span, "proved", "This names the operation.")
     return Judged(span, "undecided", "Cross-correlation depends on the order of its arrays.")

@@ -55,7 +55,6 @@ class Law:
         self.outputs: Box | None = None
         self.problem: Problem | None = None
         self.numbers: dict[str, int] = {}
-        self.complete: set[str] = set()  # arrays whose box is known for sure
 
     def partners(
         self, output: tuple[int, ...]

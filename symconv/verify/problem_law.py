@@ -35,7 +35,6 @@ def of_problem(problem: Problem, numbers: dict[str, int] | None = None) -> Law:
                 box.append((low, high))
         if len(box) == problem.dimension:
             law.boxes[array.name] = tuple(box)
-            law.complete.add(array.name)
     _name_elements(law, problem)
     return law
 

@@ -74,7 +74,7 @@ def judge_worked(
     law = _law_for(family, triples)
     if law is None:
         return Judged(span, "undecided", "No relation is found that these terms obey.")
-    if law.source == "formula" and not _formula_wins(family, law):
+    if law.source == "formula" and not family.stated:
         return Judged(span, "undecided", "The formula and the worked lines disagree.")
     holding = sum(law.holds(t) for t in triples)
     enough = family.evidence > 0 or law.source == "formula"
@@ -131,10 +131,6 @@ def _law_for(family: Family, triples: list[Triple]) -> Law | None:
         family.laws,
         key=lambda law: (sum(law.holds(t) for t in triples), law is family.laws[0]),
     )
-
-
-def _formula_wins(family: Family, law: Law) -> bool:
-    return bool(family.stated)
 
 
 def wrong_terms(
