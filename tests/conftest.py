@@ -1,7 +1,8 @@
 """What several tests share: the ``--update`` flag, and the outside tools that read our output.
 
-A test that asks for ``typeset`` (pdfLaTeX), ``katex`` (Node and KaTeX) or ``pdf_text``
-is skipped where the tool is missing, and fails there when ``CI=true``.
+A test that asks for ``typeset`` (pdfLaTeX), ``katex`` (Node and KaTeX), ``pdf_text`` or
+``browser`` (Playwright and Chromium) is skipped where the tool is missing, and fails
+there when ``CI=true``.
 """
 
 from __future__ import annotations
@@ -11,11 +12,14 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 ROOT = Path(__file__).resolve().parent.parent
 PREAMBLE = "\\documentclass{article}\n\\usepackage{amsmath}\n\\usepackage{xcolor}\n"
@@ -135,27 +139,43 @@ def pdf_text() -> Callable[[Path], str]:
     return run
 
 
-def _katex() -> str:
-    """The folder of KaTeX: the project's own, or the one that Node finds, or the global one."""
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium: the one that is installed as a program, driven by Playwright."""
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        missing("playwright (pip install playwright)")
+    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+    if program is None:
+        missing("chromium")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+def node_package(name: str) -> Path:
+    """The folder of a Node package: the project's own, one that Node finds, or a global one."""
     tool("node")
     places = [ROOT / ".ci" / "node" / "node_modules"]
     places += [Path(part) for part in os.environ.get("NODE_PATH", "").split(os.pathsep) if part]
     npm = shutil.which("npm")
     for place in places:
-        if (place / "katex").is_dir():
-            return str(place / "katex")
+        if (place / name).is_dir():
+            return place / name
     if npm is not None:
         done = subprocess.run([npm, "root", "-g"], capture_output=True, text=True, timeout=60)
-        if (Path(done.stdout.strip()) / "katex").is_dir():
-            return str(Path(done.stdout.strip()) / "katex")
-    missing("KaTeX (npm install --prefix .ci/node katex)")
+        if (Path(done.stdout.strip()) / name).is_dir():
+            return Path(done.stdout.strip()) / name
+    missing(f"{name} (npm install --prefix .ci/node {name})")
     raise AssertionError("not reached")
 
 
 @pytest.fixture(scope="session")
 def katex() -> Callable[[Sequence[str]], list[str]]:
     """A function that renders displays with KaTeX, strictly, and returns what it refuses."""
-    folder = _katex()
+    folder = str(node_package("katex"))
 
     def run(formulas: Sequence[str]) -> list[str]:
         done = subprocess.run(
