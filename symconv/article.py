@@ -12,7 +12,7 @@ from typing import NamedTuple
 from symconv.api import Problem
 from symconv.errors import OutputError, quote
 from symconv.files import write_whole
-from symconv.render import FORMATS, write_derivation, write_range
+from symconv.render import find, write_derivation, write_range
 
 
 class Part(NamedTuple):
@@ -38,6 +38,7 @@ PARTS: tuple[Part, ...] = (
     Part("convolution-ranges", "Convolution, any output", "conv image=7x7 kernel=3x3"),
     Part("cross-correlation-ranges", "Cross-correlation, any output", "xcorr image=7x7 kernel=3x3"),
 )
+WRITTEN = ("latex", "markdown", "text", "json")  # what is written of each part
 
 
 def write_part(part: Part, to: str) -> str:
@@ -57,7 +58,7 @@ def examples(to: str) -> str:
 def files() -> Iterator[tuple[str, str]]:
     """The names and the texts of all files of the article."""
     for part in PARTS:
-        for known in FORMATS:
+        for known in map(find, WRITTEN):
             yield part.name + known.ending, write_part(part, known.name)
     yield "article.tex", _latex_document()
     yield "article.md", _markdown_document()

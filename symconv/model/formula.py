@@ -104,7 +104,8 @@ def _portable(text: str) -> str:
     return " ".join(text.split())
 
 
-def _tokens(text: str) -> list[str]:
+def tokens(text: str) -> list[str]:
+    """The tokens of a formula without its spaces; ScalarError for one that is not known."""
     if _POWER_OF_TEN.search(text):
         raise ScalarError(
             f"the value {quote(text)} cannot be read: write a power of ten as 10^{{5}}, "
@@ -129,7 +130,7 @@ def _tokens(text: str) -> list[str]:
 class _Reader:
     def __init__(self, text: str) -> None:
         self.text = text
-        self.tokens = _tokens(text)
+        self.tokens = tokens(text)
         self.place = 0
         self.depth = 0
         self.rest = -1  # the place of a number whose first digit was taken by a command

@@ -1,0 +1,293 @@
+"""Expressions, indices and bounds as MathML; ``mathml.py`` puts them into displays.
+
+Only elements and attributes of MathML Core are used, so browsers show them as they are.
+Every function returns one element (``terms`` and ``sum_pieces`` several, each by itself).
+Signs that are meant but not shown are there for screen readers: a product without a dot
+holds U+2062, and what a function takes follows U+2061.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from symconv.model.index import Affine, Bound, Extremum, Monomial, Poly, Rounded
+from symconv.model.names import GREEK
+from symconv.model.tree import (
+    Access,
+    BigSum,
+    Expr,
+    Formula,
+    Index,
+    IndexSum,
+    Negative,
+    Number,
+    Product,
+    Starred,
+    Sum,
+    Symbol,
+)
+from symconv.model.values import decimal_text
+from symconv.never import assert_never
+from symconv.render.scalar import (
+    SIGNS,
+    Applied,
+    Beside,
+    Choose,
+    Digits,
+    Fenced,
+    Over,
+    Piece,
+    Raised,
+    Root,
+    Row,
+    Sign,
+    pieces,
+    split_minus,
+)
+
+KEPT = 4096  # how many of a kind are kept at once, so that streams of outputs use flat memory
+DOT = "<mo>⋅</mo>"
+MINUS = "<mo>−</mo>"
+SLASH = '<mo lspace="0" rspace="0">/</mo>'
+COMMA = "<mo>,</mo>"
+TIMES = "<mo>\N{INVISIBLE TIMES}</mo>"
+APPLY = "<mo>\N{FUNCTION APPLICATION}</mo>"
+_SUBSCRIPT = re.compile("[0-9]+|[A-Za-z]")
+STARS = {r"\ast": "∗", r"\star": "⋆"}
+
+
+def expression(node: Expr) -> str:
+    """An expression as one MathML element.
+
+    >>> expression(Symbol("a"))
+    '<mi>a</mi>'
+    """
+    match node:
+        case Product():
+            return row(DOT.join(map(_kept_factor, node.factors)))
+        case Access():
+            return access(node)
+        case Symbol():
+            return symbol(node)
+        case Number() | Formula() | Negative():
+            negative, body = opened(node)
+            return row(MINUS + body) if negative else body
+        case Sum():
+            return row("".join(terms(node.terms, first=True)))
+        case BigSum():
+            return row("".join(sum_pieces(node)))
+        case Starred():
+            star = f"<mo>{STARS[node.star]}</mo>"
+            return row(access(node.image) + star + access(node.kernel))
+        case _:
+            return assert_never(node)
+
+
+def row(inside: str, kind: str = "") -> str:
+    """Several elements as one."""
+    return f'<mrow class="{kind}">{inside}</mrow>' if kind else f"<mrow>{inside}</mrow>"
+
+
+def terms(found: Iterable[Expr], first: bool) -> list[str]:
+    """Terms with their signs, each a sign and a row of class ``term``; the first bears no plus."""
+    written: list[str] = []
+    for term in found:
+        if isinstance(term, Product):
+            negative, body = False, DOT.join(map(_kept_factor, term.factors))
+        else:
+            negative, body = opened(term)
+        sign = MINUS if negative else "<mo>+</mo>"
+        if first:
+            sign = MINUS if negative else ""
+        elif not written:  # at the start of a line a sign would be taken for one of a number
+            sign = f'<mo form="infix">{sign[4]}</mo>'
+        written.append(sign + row(body, "term"))
+        first = False
+    return written
+
+
+def opened(node: Expr) -> tuple[bool, str]:
+    """Whether an expression begins with a minus sign, and its element without that sign."""
+    match node:
+        case Number():
+            if node.written:
+                return _opened_piece(node.written)
+            return node.value < 0, _size(node)
+        case Formula():
+            return _opened_piece(node.latex)
+        case Negative():
+            return True, expression(node.term)
+        case _:
+            return False, expression(node)
+
+
+def _opened_piece(latex: str) -> tuple[bool, str]:
+    negative, rest = split_minus(pieces(latex))
+    return negative, _piece(rest)
+
+
+def _size(number: Number) -> str:
+    """A number without its sign."""
+    if number.decimal:
+        return f"<mn>{decimal_text(number).removeprefix('-')}</mn>"
+    top, bottom = abs(number.value.numerator), number.value.denominator
+    if bottom == 1:
+        return f"<mn>{top}</mn>"
+    return f"<mfrac><mn>{top}</mn><mn>{bottom}</mn></mfrac>"
+
+
+def _factor(node: Expr) -> str:
+    negative, body = opened(node)
+    whole = row(MINUS + body) if negative else body
+    if negative and isinstance(node, (Number, Formula)):
+        return fenced(whole)
+    return fenced(whole) if isinstance(node, Formula) and node.compound else whole
+
+
+_kept_factor = lru_cache(maxsize=KEPT)(_factor)
+
+
+def fenced(inside: str, before: str = "", fences: str = "()") -> str:
+    """What stands between fences, after ``before``; fences grow only around what is tall."""
+    flat = "" if "<mfrac" in inside or "<msup" in inside else ' stretchy="false"'
+    return row(f"{before}<mo{flat}>{fences[0]}</mo>{inside}<mo{flat}>{fences[1]}</mo>")
+
+
+def letter(name: str) -> str:
+    """A name; capital Greek letters stand upright, as in LaTeX."""
+    shown = GREEK.get(name, name)
+    upright = ' mathvariant="normal"' if shown != name and shown.isupper() else ""
+    return f"<mi{upright}>{shown}</mi>"
+
+
+def symbol(node: Symbol) -> str:
+    """A letter with its subscript, if it has one."""
+    if not node.subscript:
+        return letter(node.name)
+    words = [
+        f"<mi>{word}</mi>" if word.isalpha() else f"<mn>{word}</mn>"
+        for word in _SUBSCRIPT.findall(node.subscript)
+    ]
+    below = words[0] if len(words) == 1 else row("".join(words))
+    return f"<msub>{letter(node.name)}{below}</msub>"
+
+
+def access(node: Access) -> str:
+    """An element of an array: ``x[0,0]``."""
+    inside = COMMA.join(map(index, node.indices))
+    return fenced(inside, letter(node.array), "[]")
+
+
+def index(node: Index) -> str:
+    """An index as it is written: ``1``, ``m-i``, ``1-(-2)``, ``(m-i)/2``."""
+    return _integer(node) if isinstance(node, int) else _index_sum(node)
+
+
+@lru_cache(maxsize=KEPT)
+def _integer(value: int) -> str:
+    return f"<mn>{value}</mn>" if value >= 0 else f"<mrow>{MINUS}<mn>{-value}</mn></mrow>"
+
+
+@lru_cache(maxsize=KEPT)
+def _index_sum(node: IndexSum) -> str:
+    inside = ""
+    for part in node.parts:
+        word = _index_factors(part.factors, bool(inside) or part.sign < 0)
+        sign = MINUS if part.sign < 0 else "<mo>+</mo>" if inside else ""
+        inside += sign + word
+    whole = row(inside) if inside.count("</m") > 1 else inside
+    if node.divisor == 1:
+        return whole
+    return row(f"{fenced(whole)}{SLASH}{affine(node.divisor)}")
+
+
+def _index_factors(factors: tuple[Affine, ...], after: bool) -> str:
+    words = []
+    for place, factor in enumerate(factors):
+        several = isinstance(factor, Poly) and len(factor.terms) > 1
+        negative = _negative(factor) and (after or place > 0)
+        word = affine(factor)
+        words.append(fenced(word) if several or negative else word)
+    return (DOT if isinstance(factors[-1], int) else TIMES).join(words)
+
+
+def _negative(value: Affine) -> bool:
+    return value < 0 if isinstance(value, int) else value.terms[0][1] < 0
+
+
+def bound(node: Bound) -> str:
+    """A bound: ``3``, ``m-1``, ``max(-3, m-1)``."""
+    if isinstance(node, Extremum):
+        inside = COMMA.join(map(affine, node.args))
+        return fenced(inside, f"<mi>{node.kind}</mi>{APPLY}")
+    return affine(node)
+
+
+def affine(node: Affine) -> str:
+    """An integer or a polynomial."""
+    if isinstance(node, int):
+        return _integer(node)
+    inside = ""
+    for monomial, coefficient in node.terms:
+        sign = MINUS if coefficient < 0 else "<mo>+</mo>" if inside else ""
+        inside += sign + _monomial(monomial, abs(coefficient))
+    return row(inside) if inside.count("</m") > 1 else inside
+
+
+def _monomial(monomial: Monomial, size: int) -> str:
+    factors = [letter(atom) if isinstance(atom, str) else _rounded(atom) for atom in monomial]
+    if size != 1 or not factors:
+        factors.insert(0, f"<mn>{size}</mn>")
+    return TIMES.join(factors)
+
+
+def _rounded(atom: Rounded) -> str:
+    quotient = f"<mfrac>{affine(atom.numerator)}{affine(atom.denominator)}</mfrac>"
+    return fenced(quotient, fences="⌊⌋" if atom.kind == "floor" else "⌈⌉")
+
+
+def sum_pieces(node: BigSum) -> list[str]:
+    """The sum signs, one by one, and what they sum."""
+    found = []
+    body: Expr = node
+    while isinstance(body, BigSum):
+        infinite = "<mi>∞</mi>"
+        lower = row(MINUS + infinite) if body.lower is None else bound(body.lower)
+        upper = infinite if body.upper is None else bound(body.upper)
+        step = "" if body.step == 1 else f"<mtext>\xa0step\xa0</mtext>{affine(body.step)}"
+        under = f'{letter(body.letter)}<mo lspace="0" rspace="0">=</mo>{lower}{step}'
+        found.append(f"<munderover><mo>∑</mo>{row(under)}{upper}</munderover>")
+        body = body.body
+    return [*found, expression(body)]
+
+
+def _piece(piece: Piece) -> str:
+    """A piece of a LaTeX scalar."""
+    match piece:
+        case Digits():
+            return f"<mn>{piece.text}</mn>"
+        case Symbol():
+            return symbol(piece)
+        case Sign():
+            return SLASH if piece.text == "/" else f"<mo>{SIGNS[piece.text]}</mo>"
+        case Row():
+            return row("".join(map(_piece, piece.parts)))
+        case Beside():
+            return row(TIMES.join(map(_piece, piece.parts)))
+        case Over():
+            return f"<mfrac>{_piece(piece.top)}{_piece(piece.bottom)}</mfrac>"
+        case Raised():
+            return f"<msup>{_piece(piece.base)}{_piece(piece.exponent)}</msup>"
+        case Root():
+            return f"<msqrt>{_piece(piece.inside)}</msqrt>"
+        case Fenced():
+            return fenced(_piece(piece.inside))
+        case Applied():
+            return row(f"<mi>{piece.function}</mi>{APPLY}{_piece(piece.inside)}")
+        case Choose():
+            parts = f'<mfrac linethickness="0">{_piece(piece.top)}{_piece(piece.bottom)}</mfrac>'
+            return fenced(parts)
+        case _:
+            return assert_never(piece)
