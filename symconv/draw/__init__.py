@@ -1,0 +1,112 @@
+"""Pictures: a problem becomes a scene (plain data), a scene becomes SVG or TikZ.
+
+>>> from symconv.model.problem import Problem
+>>> scene = make(Problem.parse("conv image=7x7 kernel=3x3 at=1,1"), "overlay")
+>>> [label.text for label in scene.labels("entry")]
+['i', 'h', 'g', 'f', 'e', 'd', 'c', 'b', 'a']
+
+To add a picture, write a function from a problem and ``Options`` to a ``Scene`` and add a
+record to ``PICTURES``. To add a writer, write a module with ``write(scene, theme) -> str``
+and add a record to ``WRITERS``. None of the writers does mathematics.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import NamedTuple
+
+from symconv.draw.options import Options, check_drawable, parse_crop
+from symconv.draw.scene import Scene
+from symconv.draw.themes import find as find_theme
+from symconv.errors import OutputError, quote
+from symconv.model.problem import Problem
+
+
+class Picture(NamedTuple):
+    """A picture: its name, what it shows, and the module and function that make it.
+
+    ``placed`` where it is a picture of one output, so that the problem needs ``at``.
+    """
+
+    name: str
+    does: str
+    module: str
+    make: str
+    placed: bool = False
+
+
+class Writer(NamedTuple):
+    """A text format for scenes: its name, its file ending, and the module that writes it."""
+
+    name: str
+    ending: str
+    module: str
+
+
+PICTURES: tuple[Picture, ...] = (
+    Picture("arrays", "image, kernel and output side by side", "arrays", "arrays"),
+    Picture("kernel", "the kernel's indices and its entries", "arrays", "kernel"),
+    Picture("image", "the image with its axes", "arrays", "image"),
+    Picture("corner", "a corner of the image with the index in each pixel", "arrays", "corner"),
+    Picture("overlay", "the kernel laid on its patch for one output", "overlay", "overlay", True),
+    Picture("patches", "the patches of both operations for one output", "patches", "patches", True),
+    Picture("outputs", "for each output the part of the image it comes from", "patches", "outputs"),
+    Picture("flip", "the kernel flipped about one axis, then the next", "arrays", "flip"),
+    Picture("frames", "the overlay for every output", "overlay", "sheet"),
+)
+
+WRITERS: tuple[Writer, ...] = (
+    Writer("svg", ".svg", "symconv.draw.svg"),
+    Writer("tikz", ".tex", "symconv.draw.tikz"),
+)
+
+
+def find_picture(name: str) -> Picture:
+    """The picture called ``name``; OutputError lists those there are."""
+    for picture in PICTURES:
+        if picture.name == name:
+            return picture
+    names = ", ".join(picture.name for picture in PICTURES)
+    raise OutputError(f"the picture {quote(name)} is not known: use one of {names}")
+
+
+def make(problem: Problem, picture: str = "overlay", crop: str | None = None) -> Scene:
+    """The scene of a picture. ``crop`` is the part of the image to show, as ``0..3,0..3``.
+
+    Raises OutputError for an unknown picture, for sizes with letters, for more than three
+    axes, for what is too large, and where a picture of one output has none.
+    """
+    chosen = find_picture(picture)
+    check_drawable(problem)
+    options = Options(parse_crop(crop, problem)) if crop else Options()
+    module = import_module(f"symconv.draw.{chosen.module}")
+    made: Scene = getattr(module, chosen.make)(problem, options)
+    return made
+
+
+def write(scene: Scene, to: str = "svg", theme: str = "article") -> str:
+    """A scene as text: ``svg``, or ``tikz`` for documents that load the package tikz."""
+    painted = find_theme(theme)
+    for writer in WRITERS:
+        if writer.name == to:
+            return str(import_module(writer.module).write(scene, painted))
+    names = ", ".join(writer.name for writer in WRITERS)
+    raise OutputError(f"the format {quote(to)} is not known for pictures: use one of {names}")
+
+
+def draw(
+    problem: Problem,
+    picture: str = "overlay",
+    to: str = "svg",
+    theme: str = "article",
+    crop: str | None = None,
+) -> str:
+    """A picture of a problem as text.
+
+    >>> problem = Problem.parse("conv image=7x7 kernel=3x3 at=1,1")
+    >>> draw(problem, "overlay").startswith("<svg ")
+    True
+
+    Raises OutputError as ``make`` and ``write`` do.
+    """
+    return write(make(problem, picture, crop), to, theme)

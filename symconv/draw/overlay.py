@@ -1,0 +1,215 @@
+"""The kernel laid on its patch of the image: ``overlay`` and ``frames``."""
+
+from __future__ import annotations
+
+from symconv.derive.elements import Elements
+from symconv.derive.patches import Covered, covered, reach
+from symconv.derive.ranges import check_place
+from symconv.derive.terms import supports
+from symconv.draw.arrays import (
+    CELL,
+    ENTRY_SIZE,
+    INDEX_SIZE,
+    Text,
+    cell_width,
+    expression,
+    index_text,
+    sum_letters,
+)
+from symconv.draw.board import Board, Cell, axis_labels, board, cells_of, whole
+from symconv.draw.metrics import cut, size_for, width
+from symconv.draw.options import Options, support_of
+from symconv.draw.patch import (
+    all_outputs,
+    around,
+    holds,
+    needs_place,
+    output_text,
+    patch_frames,
+    patch_role,
+)
+from symconv.draw.scene import Block, Card, Grid, Label, Scene, Shape, column, scene, wrapped
+from symconv.draw.words import box_words, operation_words
+from symconv.errors import OutputError
+from symconv.model.problem import Problem
+from symconv.model.tree import Number
+from symconv.render import plain
+
+CARD = 0.42  # of a cell's height: where the card with the entry begins
+ZERO = Number(0)
+
+
+def overlay(problem: Problem, options: Options) -> Scene:
+    """The kernel on its patch: the index pair and the entry in each covered cell."""
+    at = needs_place(problem, "overlay")
+    check_place(problem, at)
+    box = around(problem, [at], options)
+    block = _block(problem, at, box, Elements(problem))
+    return scene(block, _title(problem, at), _words(problem, at))
+
+
+def frames(problem: Problem, options: Options) -> list[Scene]:
+    """One overlay for each output, all of one size, in the order of writing."""
+    outputs = all_outputs(problem)
+    box = around(problem, [outputs[0], outputs[-1]], options)
+    elements = Elements(problem)
+    return [
+        scene(
+            _block(problem, at, box, elements), _title(problem, at), _words(problem, at)
+        )
+        for at in outputs
+    ]
+
+
+def sheet(problem: Problem, options: Options) -> Scene:
+    """All overlays on one sheet, arranged as the outputs are."""
+    outputs = all_outputs(problem)
+    box = around(problem, [outputs[0], outputs[-1]], options)
+    elements = Elements(problem)
+    blocks = [_block(problem, at, box, elements) for at in outputs]
+    across = len(supports(problem)[problem.order[-1]])
+    words = (
+        f"{operation_words(problem)}: the kernel on its patch for each of the {len(outputs)} "
+        "outputs, in the order of the outputs."
+    )
+    title = f"{operation_words(problem)}, frame by frame"
+    return scene(wrapped(blocks, across, 18.0), title, words)
+
+
+def _block(
+    problem: Problem, at: Cell, box: tuple[range, ...], elements: Elements
+) -> Block:
+    shown = [each for each in covered(problem, at) if holds(box, each.image)]
+    if not shown:
+        raise OutputError(
+            f"the crop does not show the patch of the output [{','.join(map(str, at))}]: "
+            "leave --crop out, or choose another part"
+        )
+    indices = {each.image: index_text(each.image) for each in shown}
+    entries = {each.image: expression(elements.entry(each.kernel)) for each in shown}
+    values = {
+        each.image: expression(elements.pixel(each.image) if each.inside else ZERO)
+        for each in shown
+        if problem.image.values is not None or not each.inside
+    }
+    corners = [index_text(tuple(ends)) for ends in zip(*[(b[0], b[-1]) for b in box])]
+    needed = cell_width(corners, INDEX_SIZE, CELL)
+    pairs = [
+        Text(f"{values[cell].text}·{text.text}", f"{values[cell].tex}\\cdot{text.tex}")
+        if cell in values else text
+        for cell, text in entries.items()
+    ]  # fmt: skip
+    wide = cell_width(pairs, 11.0, needed, 9.0)
+    letters = sum_letters(problem, "image")
+    on = board(problem.order, box, support_of(problem.image), wide, CELL, letters is not None)
+    shapes: list[Shape] = [*cells_of(on, "image"), *axis_labels(on, letters)]
+    outside = [each for each in shown if not each.inside]
+    shapes += [
+        Grid(*on.place(each.image), 1, 1, on.width, on.height, "outside", each.image)
+        for each in outside
+    ]
+    shapes += _cards(on, shown, values)
+    shapes += _texts(on, shown, indices, entries, values)
+    role = patch_role(problem)
+    shapes += patch_frames(on, problem, at, role)
+    return column([_heading(problem, at, on.size[0]), whole(on, shapes)], 4.0, centred=False)
+
+
+def _cards(on: Board, shown: list[Covered], values: dict[Cell, Text]) -> list[Shape]:
+    """The kernel's sheets, on the lower part of each covered cell."""
+    found: list[Shape] = []
+    for each in shown:
+        x, y = on.place(each.image)
+        left = on.width / 2 if each.image in values else 3.0
+        found.append(
+            Card(
+                x + left, y + CARD * on.height, on.width - left - 3, (1 - CARD) * on.height - 3,
+                "kernel",
+            )
+        )  # fmt: skip
+    return found
+
+
+def _texts(
+    on: Board,
+    shown: list[Covered],
+    indices: dict[Cell, Text],
+    entries: dict[Cell, Text],
+    values: dict[Cell, Text],
+) -> list[Shape]:
+    """Index pairs above, entries on their cards, values of pixels beside them; row by row."""
+    room = on.width - 4
+    size = size_for(indices.values(), room, INDEX_SIZE)
+    half = on.width / 2 - 5 if values else on.width - 8
+    entry_size = size_for(entries.values(), half, ENTRY_SIZE)
+    value_size = size_for(values.values(), on.width / 2 - 6, 11.0)
+    found: list[Shape] = []
+    for each in shown:
+        x, y = on.place(each.image)
+        text, written = indices[each.image]
+        found.append(
+            Label(x + on.width / 2, y + 0.22 * on.height, cut(text, room, size), written,
+                  "index", size, "middle", room)
+        )  # fmt: skip
+    middle = (CARD + 1) / 2 * on.height - 1.5
+    for each in shown:
+        x, y = on.place(each.image)
+        left = on.width / 2 if each.image in values else 3.0
+        text, written = entries[each.image]
+        found.append(
+            Label(x + (left + on.width - 3) / 2, y + middle, cut(text, half, entry_size), written,
+                  "entry", entry_size, "middle", half)
+        )  # fmt: skip
+    for each in shown:
+        if each.image in values:
+            x, y = on.place(each.image)
+            text, written = values[each.image]
+            space = on.width / 2 - 6
+            found.append(
+                Label(x + on.width / 4, y + middle, cut(text, space, value_size), written,
+                      "value", value_size, "middle", space)
+            )  # fmt: skip
+    return found
+
+
+def _heading(problem: Problem, at: Cell, room: float) -> Block:
+    text, written = output_text(problem, at)
+    words = f"{operation_words(problem)}, "
+    room = max(room, width(words + text, "", 9.5))
+    label = Label(
+        1.0, 7.0, words + text, words + written, patch_role(problem), 9.5, "start", room
+    )
+    return Block(room, 14.0, (label,))
+
+
+def _title(problem: Problem, at: Cell) -> str:
+    output = output_text(problem, at).text
+    return f"{operation_words(problem)}: the kernel on its patch for {output}"
+
+
+def _words(problem: Problem, at: Cell) -> str:
+    elements = Elements(problem)
+    patch = tuple(range(own[0], own[-1] + 1) for own in reach(problem, at))
+    flipped = "flipped on every axis" if problem.operation.kernel < 0 else "as it is, not flipped"
+    words = (
+        f"The image {plain.plain(problem.image.name)}: "
+        f"{box_words(support_of(problem.image), problem.order)}. For the output "
+        f"{output_text(problem, at).text} the kernel {plain.plain(problem.kernel.name)} lies, "
+        f"{flipped}, on {box_words(patch, problem.order)}."
+    )
+    shown = list(covered(problem, at))
+    outside = sum(not each.inside for each in shown)
+    if outside:
+        lies = "1 entry hangs" if outside == 1 else f"{outside} entries hang"
+        words += f" {lies} over the edge, where the image is 0."
+    if len(shown) <= 60:
+        words += f" From left to right and top to bottom: {_listed(shown, elements)}."
+    return words
+
+
+def _listed(shown: list[Covered], elements: Elements) -> str:
+    return ", ".join(
+        f"{plain.expr(elements.entry(each.kernel))} on {index_text(each.image).text}"
+        for each in shown
+    )
+

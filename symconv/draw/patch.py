@@ -1,0 +1,117 @@
+"""Patches of the image: where they lie on the page, and what is said about them."""
+
+from __future__ import annotations
+
+from itertools import product
+
+from symconv.derive.patches import reach
+from symconv.derive.terms import supports
+from symconv.draw.arrays import Text
+from symconv.draw.board import Board, Cell
+from symconv.draw.options import Options, box_of, check_size, support_of
+from symconv.draw.scene import Frame, Shape
+from symconv.errors import OutputError
+from symconv.model.problem import Problem
+from symconv.render import plain
+
+MAX_OUTPUTS = 400  # in one picture of frames
+
+
+def needs_place(problem: Problem, picture: str) -> Cell:
+    """The output asked for; OutputError where none is."""
+    if problem.at is None:
+        example = ",".join("1" * problem.dimension)
+        raise OutputError(
+            f"the picture '{picture}' is of one output: say which one, with at={example}"
+        )
+    return problem.at
+
+
+def all_outputs(problem: Problem) -> list[Cell]:
+    """All outputs in the order of writing; OutputError where there are none or too many."""
+    boxes = supports(problem)
+    count = 1
+    for box in boxes:
+        count *= len(box)
+    if count == 0:
+        raise OutputError(
+            f"no output exists with output={problem.output}, so there is nothing to draw; "
+            "try output=full"
+        )
+    if count > MAX_OUTPUTS:
+        raise OutputError(
+            f"{count} outputs are too many for frames (at most {MAX_OUTPUTS}): "
+            "choose some with output=0..4,0..4"
+        )
+    places = [problem.order.index(axis) for axis in range(problem.dimension)]
+    return [
+        tuple([written[place] for place in places])
+        for written in product(*[boxes[axis] for axis in problem.order])
+    ]
+
+
+def around(problem: Problem, outputs: list[Cell], options: Options) -> tuple[range, ...]:
+    """The indices shown on each axis: the image or its crop, and what hangs over its edge."""
+    support = support_of(problem.image)
+    patches = [reach(problem, at) for at in outputs]
+    # What is covered outside the crop but not outside the image is left out with it.
+    cut = box_of(problem, support, options) if options.crop else support
+    box = []
+    for axis, own in enumerate(support):
+        first, last = cut[axis].start, cut[axis].stop - 1
+        low = min(patch[axis][0] for patch in patches)
+        high = max(patch[axis][-1] for patch in patches)
+        if first == own.start:
+            first = min(first, low)
+        if last == own.stop - 1:
+            last = max(last, high)
+        box.append(range(first, last + 1))
+    check_size(tuple(box))
+    return tuple(box)
+
+
+def holds(box: tuple[range, ...], cell: Cell) -> bool:
+    """Whether a cell is shown."""
+    return all(index in shown for index, shown in zip(cell, box))
+
+
+def patch_role(problem: Problem) -> str:
+    """The role that tells the two kinds of operation apart."""
+    return "conv" if problem.operation.kernel < 0 else "xcorr"
+
+
+def patch_frames(on: Board, problem: Problem, at: Cell, role: str) -> list[Shape]:
+    """A frame around the patch in every slice that it reaches."""
+    patch = reach(problem, at)
+    found: list[Shape] = []
+    deeper = problem.order[:-2]
+    across = _within(patch[problem.order[-1]], on.columns)
+    down = _within(patch[problem.order[-2]], on.rows) if on.rank > 1 else range(1)
+    if not across or not down:
+        return []
+    for cell in on.slices:
+        if all(index in patch[axis] for axis, index in zip(deeper, cell)):
+            corner = [0] * on.rank
+            corner[problem.order[-1]] = across[0]
+            if on.rank > 1:
+                corner[problem.order[-2]] = down[0]
+            for axis, index in zip(deeper, cell):
+                corner[axis] = index
+            x, y = on.place(tuple(corner))
+            wide = (across[-1] - across[0] + 1) * on.width
+            high = (down[-1] - down[0] + 1) * on.height
+            found.append(Frame(x, y, wide, high, role))
+    return found
+
+
+def _within(indices: range, shown: range) -> range:
+    """From the first to the last of the indices that are shown."""
+    kept = [index for index in indices if index in shown]
+    return range(kept[0], kept[-1] + 1) if kept else range(0)
+
+
+def output_text(problem: Problem, at: Cell) -> Text:
+    """An output by name, as text and in LaTeX."""
+    index = ",".join(map(str, at))
+    name = problem.output_name
+    return Text(f"{plain.plain(name)}[{index}]", f"${name}[{index}]$")

@@ -1,0 +1,174 @@
+"""Two operations beside each other: ``patches`` and ``outputs``."""
+
+from __future__ import annotations
+
+from symconv.derive.patches import counterpart, covered, reach
+from symconv.derive.ranges import axis_terms, check_place
+from symconv.derive.terms import supports
+from symconv.draw.arrays import sum_letters
+from symconv.draw.board import Cell, axis_labels, board, cells_of, whole
+from symconv.draw.metrics import width
+from symconv.draw.options import Options, check_size, support_of
+from symconv.draw.patch import (
+    around,
+    holds,
+    needs_place,
+    output_text,
+    patch_frames,
+    patch_role,
+)
+from symconv.draw.scene import Block, Frame, Grid, Hatch, Label, Scene, Shape, column, row, scene
+from symconv.draw.words import box_words, operation_words
+from symconv.errors import OutputError
+from symconv.model.problem import Problem
+from symconv.render import plain
+
+CELL = 26.0
+LEGEND_SIZE = 9.5
+MINIATURE = 18.0  # points: the longer side of a small image
+MAX_MAPS = 4096
+
+
+def patches(problem: Problem, options: Options) -> Scene:
+    """The image with the patches of both operations for one output, framed and labelled."""
+    at = needs_place(problem, "patches")
+    check_place(problem, at)
+    both = (problem, counterpart(problem))
+    boxes = [around(each, [at], options) for each in both]
+    box = tuple(
+        range(min(a.start, b.start), max(a.stop, b.stop)) for a, b in zip(*boxes)
+    )
+    check_size(box)
+    letters = sum_letters(problem, "image")
+    on = board(problem.order, box, support_of(problem.image), CELL, CELL, letters is not None)
+    shapes: list[Shape] = [*cells_of(on, "image"), *axis_labels(on, letters)]
+    beyond: dict[Cell, None] = {}
+    for each in both:
+        role = patch_role(each)
+        for one in covered(each, at):
+            if holds(box, one.image):
+                x, y = on.place(one.image)
+                shapes.append(Hatch(x, y, on.width, on.height, role))
+                if not one.inside:
+                    beyond[one.image] = None
+    shapes += [
+        Grid(*on.place(cell), 1, 1, on.width, on.height, "outside", cell) for cell in beyond
+    ]
+    for each in both:
+        shapes += patch_frames(on, each, at, patch_role(each))
+    legend = column([_legend(each, at) for each in both], 4.0, centred=False)
+    title = f"The patches of both operations for {output_text(problem, at).text}"
+    words = " ".join(_patch_words(each, at) for each in both)
+    block = column([whole(on, shapes), legend], 8.0, centred=False)
+    return scene(
+        block, title,
+        f"The image {plain.plain(problem.image.name)}: "
+        f"{box_words(support_of(problem.image), problem.order)}. {words}",
+    )  # fmt: skip
+
+
+def _patch_words(problem: Problem, at: Cell) -> str:
+    patch = tuple(range(own[0], own[-1] + 1) for own in reach(problem, at))
+    return (
+        f"{operation_words(problem)} takes {output_text(problem, at).text} from "
+        f"{box_words(patch, problem.order)}."
+    )
+
+
+def _legend(problem: Problem, at: Cell) -> Block:
+    """A swatch in the manner of the patch, with the operation and its output."""
+    role = patch_role(problem)
+    output = output_text(problem, at)
+    patch = tuple(range(own[0], own[-1] + 1) for own in reach(problem, at))
+    words = f"{operation_words(problem)}, "
+    where = f" from {box_words(patch, problem.order)}"
+    room = width(words + output.text + where, "", LEGEND_SIZE)
+    label = Label(
+        30, 8, words + output.text + where, words + output.tex + where, role, LEGEND_SIZE,
+        "start", room,
+    )  # fmt: skip
+    return Block(
+        30 + room, 16,
+        (Hatch(2, 2, 20, 12, role), Frame(2, 2, 20, 12, role), label),
+    )  # fmt: skip
+
+
+def outputs(problem: Problem, options: Options) -> Scene:
+    """For both operations, each output cell with the part of the image that it comes from."""
+    both = [problem, counterpart(problem)]
+    if problem.operation.kernel > 0:
+        both.reverse()  # convolution first, as readers expect it
+    blocks = [_map(each) for each in both]
+    title = "The part of the image that each output comes from"
+    names = " and ".join(operation_words(each).lower() for each in both)
+    return scene(
+        row(blocks, 24.0), title,
+        f"Two maps of the output, for {names}. Each cell of the output holds a small image with "
+        "the part marked that this output is computed from. "
+        + " ".join(_map_words(each) for each in both),
+    )  # fmt: skip
+
+
+def _map_words(problem: Problem) -> str:
+    boxes = supports(problem)
+    if not all(boxes):
+        return f"For {operation_words(problem).lower()} there is no output."
+    return f"{operation_words(problem)}: {box_words(boxes, problem.order)}."
+
+
+def _map(problem: Problem) -> Block:
+    """The output with a small image in each cell."""
+    boxes = supports(problem)
+    if not all(boxes):
+        raise OutputError(
+            f"no output exists with output={problem.output}, so there is nothing to draw; "
+            "try output=full"
+        )
+    image = support_of(problem.image)
+    check_size(boxes)
+    check_size(image)
+    cells = 1
+    for own in boxes:
+        cells *= len(own)
+    if cells > MAX_MAPS:
+        part = ",".join(f"{own.start}..{own.start + min(8, len(own) - 1)}" for own in boxes)
+        raise OutputError(
+            f"{cells} outputs are too many for this picture (at most {MAX_MAPS}): "
+            f"show some with output={part}"
+        )
+    order = problem.order
+    along = image[order[-1]]
+    down = image[order[-2]] if len(order) > 1 else range(1)
+    unit = MINIATURE / max(len(along), len(down))
+    wide, high = len(along) * unit, len(down) * unit
+    on = board(order, boxes, boxes, wide + 5, max(high, 4.0) + 5, True)
+    shapes: list[Shape] = [*cells_of(on, "output"), *axis_labels(on, problem.indices)]
+    corners = {cell: on.place(cell) for cell in on.cells()}
+    shapes += [
+        Grid(x + 2.5, y + 2.5, 1, 1, wide, max(high, 4.0), "image", cell)
+        for cell, (x, y) in corners.items()
+    ]
+    role = f"{patch_role(problem)}-part"
+    tall = max(high, 4.0) / len(down)
+    for cell, (x, y) in corners.items():
+        met = [axis_terms(problem, axis, cell[axis])[0] for axis in range(len(order))]
+        rows = met[order[-2]] if len(order) > 1 else range(1)
+        if all(met):
+            for row_first, row_count in _runs(rows):
+                for first, count in _runs(met[order[-1]]):
+                    left = x + 2.5 + (first - along.start) * unit
+                    top = y + 2.5 + (row_first - down.start) * tall
+                    shapes.append(Grid(left, top, 1, 1, count * unit, row_count * tall, role, cell))
+    heading = Label(
+        1.0, 7.0, operation_words(problem), operation_words(problem), patch_role(problem), 9.5,
+        "start", on.size[0],
+    )  # fmt: skip
+    above = Block(on.size[0], 14.0, (heading,))
+    return column([above, whole(on, shapes)], 3.0, centred=False)
+
+
+def _runs(indices: range) -> list[tuple[int, int]]:
+    """Stretches without holes, as their first index and their length."""
+    if abs(indices.step) == 1:
+        return [(min(indices), len(indices))]
+    return [(index, 1) for index in indices]
