@@ -200,7 +200,7 @@ def _slice_label(
 ) -> Label:
     middle = x + len(on.columns) * on.width / 2
     index = ",".join(map(str, cell))
-    text = tex = index
+    text, tex = f"slice {index}", rf"\text{{slice }} {index}"
     if letters is not None:
         names = [letters[axis] for axis in on.order[:-2]]
         text = f"{','.join(map(plain, names))} = {index}"

@@ -59,7 +59,7 @@ def _side(side: Expr) -> Iterator[str | BigSum]:
 def _width(part: str | BigSum, size: float) -> float:
     if isinstance(part, BigSum):
         limits = max(ems(_lower(part)), ems(_upper(part))) * LIMIT
-        return max(limits, SIGMA * 0.7) * SERIF * size + 3
+        return max(limits, SIGMA * 0.7) * SERIF * size + 5
     return ems(part) * SERIF * size
 
 

@@ -18,10 +18,11 @@ from symconv.never import assert_never
 
 SANS = "Helvetica Neue, Helvetica, Arial, Liberation Sans, DejaVu Sans, sans-serif"
 SERIF = "STIX Two Text, Latin Modern Roman, Libertinus Serif, Times New Roman, Times, serif"
-MATHS = ("entry", "letter", "name")  # roles set in the typeface of formulas
+WORDS = ("name", "slice", "conv", "xcorr")  # roles that mix words with mathematics
 DROP = 0.34  # of the type size, from the middle of a digit down to its foot
 FRAME, DASHES = 2.2, "5 3"
 _LOWERED = re.compile(r"_\{([^}]*)\}")
+_VARIABLE = re.compile(r"(?<![^\W\d_])[^\W\d_](?![^\W\d_])")  # a letter that is no word's
 
 
 def write(scene: Scene, theme: Theme) -> str:
@@ -104,8 +105,9 @@ def _label_style(label: Label, theme: Theme) -> str:
     colour = theme.quiet if label.role in ("index", "axis", "slice") else theme.ink
     if label.role in theme.roles:
         colour = theme.roles[label.role].line
-    family = SERIF if label.role in MATHS else SANS
-    slant = ' font-style="italic"' if label.role in ("entry", "letter") else ""
+    letters = label.role in ("entry", "letter", "value") and label.text[:1].isalpha()
+    family = SERIF if letters or label.role == "name" else SANS
+    slant = ' font-style="italic"' if letters else ""
     anchor = f' text-anchor="{label.anchor}"' if label.anchor != "start" else ""
     return (
         f'fill="{colour}" font-family="{family}" font-size="{number(label.size)}"'
@@ -161,6 +163,8 @@ def _grid(grid: Grid) -> str:
 def _text(label: Label) -> str:
     foot = label.y + DROP * label.size
     start = f'<text class="{label.role}" x="{number(label.x)}" y="{number(foot)}">'
+    if label.role in WORDS:
+        return f"{start}{_slanted(label.text)}</text>"
     if "_{" not in label.text:
         return f"{start}{escape(label.text)}</text>"
     lower = number(0.25 * label.size)
@@ -176,12 +180,26 @@ def _text(label: Label) -> str:
     return f"{start}{''.join(written)}</text>"
 
 
+def _slanted(text: str) -> str:
+    """Text with its variables in italics."""
+    found = []
+    start = 0
+    for match in _VARIABLE.finditer(text):
+        found.append(escape(text[start : match.start()]))
+        if match[0] == "Σ":
+            found.append(match[0])
+        else:
+            found.append(f'<tspan font-style="italic">{match[0]}</tspan>')
+        start = match.end()
+    return "".join(found) + escape(text[start:])
+
+
 def _display(shape: Display) -> str:
     start = shape.x - display_width(shape.equation, shape.size) / 2
     return "\n".join(
         f'<text x="{number(start + piece.x)}" '
         f'y="{number(shape.y + piece.y + DROP * piece.size)}" '
-        f'font-size="{number(piece.size)}">{escape(piece.text.strip())}</text>'
+        f'font-size="{number(piece.size)}">{_slanted(piece.text.strip())}</text>'
         for piece in pieces(shape.equation, shape.size)
     )
 
