@@ -52,6 +52,7 @@ PICTURES: tuple[Picture, ...] = (
     Picture("patches", "the patches of both operations for one output", "patches", "patches", True),
     Picture("outputs", "for each output the part of the image it comes from", "patches", "outputs"),
     Picture("flip", "the kernel flipped about one axis, then the next", "arrays", "flip"),
+    Picture("worked", "each term plugged in beside it worked out", "worked", "worked", True),
     Picture("frames", "the overlay for every output", "overlay", "sheet"),
 )
 

@@ -70,7 +70,8 @@ class Label(NamedTuple):
 
     ``text`` is what SVG shows, with ``_{…}`` for what is set lower, and ``tex`` the same in
     LaTeX. ``room`` is the width that the text may fill. ``role`` is its class in SVG:
-    entry, index, value, axis, slice, letter (of an axis), name, sign, conv, xcorr.
+    entry, index, value, axis, slice, letter (of an axis), name, term, failed, sign, conv,
+    xcorr.
     """
 
     x: float
@@ -85,13 +86,14 @@ class Label(NamedTuple):
 
 @node
 class Arrow(NamedTuple):
-    """An arrow from (x, y) along (across, down)."""
+    """An arrow from (x, y) along (across, down); without ``head`` it is a line."""
 
     x: float
     y: float
     across: float
     down: float
     role: str
+    head: bool = True
 
 
 @node

@@ -18,10 +18,12 @@ from symconv.never import assert_never
 
 SANS = "Helvetica Neue, Helvetica, Arial, Liberation Sans, DejaVu Sans, sans-serif"
 SERIF = "STIX Two Text, Latin Modern Roman, Libertinus Serif, Times New Roman, Times, serif"
-WORDS = ("name", "slice", "conv", "xcorr")  # roles that mix words with mathematics
+WORDS = ("name", "slice", "term", "failed", "conv", "xcorr")  # roles that mix words with mathematics
 DROP = 0.34  # of the type size, from the middle of a digit down to its foot
+SERIFS = ("name", "term", "failed")
 FRAME, DASHES = 2.2, "5 3"
 _LOWERED = re.compile(r"_\{([^}]*)\}")
+_MINUS = re.compile(r"(?<![^\W\d_])-|(?<=\W[^\W\d_])-|(?<=^[^\W\d_])-")  # no word's hyphen
 _VARIABLE = re.compile(r"(?<![^\W\d_])[^\W\d_](?![^\W\d_])")  # a letter that is no word's
 
 
@@ -93,8 +95,9 @@ def _style(shape: Shape, theme: Theme) -> str:
             )
         case Arrow():
             line = theme.roles[shape.role].line
+            wide = "1.2" if shape.head else "0.75"
             return (
-                f'class="arrow {shape.role}" fill="none" stroke="{line}" stroke-width="1.2" '
+                f'class="arrow {shape.role}" fill="none" stroke="{line}" stroke-width="{wide}" '
                 'stroke-linecap="round" stroke-linejoin="round"'
             )
         case _:
@@ -102,11 +105,11 @@ def _style(shape: Shape, theme: Theme) -> str:
 
 
 def _label_style(label: Label, theme: Theme) -> str:
-    colour = theme.quiet if label.role in ("index", "axis", "slice") else theme.ink
+    colour = theme.quiet if label.role in ("index", "axis", "slice", "failed") else theme.ink
     if label.role in theme.roles:
         colour = theme.roles[label.role].line
     letters = label.role in ("entry", "letter", "value") and label.text[:1].isalpha()
-    family = SERIF if letters or label.role == "name" else SANS
+    family = SERIF if letters or label.role in SERIFS else SANS
     slant = ' font-style="italic"' if letters else ""
     anchor = f' text-anchor="{label.anchor}"' if label.anchor != "start" else ""
     return (
@@ -181,7 +184,8 @@ def _text(label: Label) -> str:
 
 
 def _slanted(text: str) -> str:
-    """Text with its variables in italics."""
+    """Text with its variables in italics, and minus signs as wide as plus signs."""
+    text = _MINUS.sub("−", text)
     found = []
     start = 0
     for match in _VARIABLE.finditer(text):
@@ -207,6 +211,8 @@ def _display(shape: Display) -> str:
 def _arrow(arrow: Arrow) -> str:
     x, y = arrow.x + arrow.across, arrow.y + arrow.down
     length = (arrow.across**2 + arrow.down**2) ** 0.5 or 1.0
+    if not arrow.head:
+        return f'<path d="M{number(arrow.x)} {number(arrow.y)}L{number(x)} {number(y)}"/>'
     along, aside = arrow.across / length * 4, arrow.down / length * 4
     head = (
         f"M{number(x - along - aside)} {number(y - aside + along)}L{number(x)} {number(y)}"

@@ -49,6 +49,7 @@ ARTICLE = Theme(
         "conv-part": Paint("#d64545", ""),
         "xcorr-part": Paint("#2e8b57", ""),
         "arrow": Paint("", "#59636e"),
+        "rule": Paint("", "#59636e"),
     },
 )  # fmt: skip
 
@@ -67,6 +68,7 @@ PRINT = Theme(
         "conv-part": Paint("#555555", ""),
         "xcorr-part": Paint("#777777", ""),
         "arrow": Paint("", "#444444"),
+        "rule": Paint("", "#444444"),
     },
 )  # fmt: skip
 
@@ -85,6 +87,7 @@ DARK = Theme(
         "conv-part": Paint("#ff7b72", ""),
         "xcorr-part": Paint("#56d48a", ""),
         "arrow": Paint("", "#a3adb8"),
+        "rule": Paint("", "#a3adb8"),
     },
 )  # fmt: skip
 
