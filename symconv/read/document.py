@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from symconv.read.directives import Directive, directives
+from symconv.read.directives import Directive, directives, outside
 from symconv.read.find import Finder, Found
 from symconv.read.formula import parse
 from symconv.read.record import Record
@@ -85,9 +85,13 @@ def read_document(text: str, kind: str) -> Document:
     >>> [formula.kind for formula in document.formulas]
     ['$$']
 
-    Never raises for any text; what cannot be read is Unread, with the reason.
+    Never raises for any text; what cannot be read is Unread, with the reason. That goes for
+    all of a Typst file ("typ"), whose formulas would be misread as LaTeX.
     """
     kind = "md" if kind == "qmd" else kind
+    if kind == "typ":
+        reason = "Typst is not read: check the derivation in LaTeX or Markdown"
+        return Document(kind, text, (), (), (Unread(reason, (0, len(text)), 0),), (0,))
     if kind not in KINDS:
         raise ValueError(f"kind '{kind}' is not known: use one of {', '.join(KINDS)}")
     if len(text) > MAX_DOCUMENT:
@@ -113,7 +117,7 @@ def read_document(text: str, kind: str) -> Document:
         said += (
             spoken
             if source is None
-            else [directive._replace(span=source.span(*directive.span)) for directive in spoken]
+            else [_placed(directive, source) for directive in spoken]
         )
     return Document(kind, text, tuple(formulas), tuple(said), tuple(unread), tuple(starts))
 
@@ -130,6 +134,7 @@ def _pieces(text: str, kind: str) -> list[_Piece]:
     if kind == "md":
         return [(*_markdown(text), None)]
     said = directives(text, kind)
+    text = outside(text, said)
     if kind == "rst":
         from symconv.read.rst import find
 
@@ -151,10 +156,15 @@ def _pieces(text: str, kind: str) -> list[_Piece]:
     return [(text, sorted(finder.found, key=lambda found: found.span), said, None)]
 
 
+def _placed(said: Directive, source: Source) -> Directive:
+    return said._replace(span=source.span(*said.span), whole=source.span(*said.whole))
+
+
 def _markdown(text: str) -> tuple[str, list[Found], list[Directive]]:
     from symconv.read.markdown import find
 
     said = directives(text, "md")
+    text = outside(text, said)
     clean, found, passed = find(text)
     if not found:
         found = _bare(clean, passed, said, True)
@@ -197,8 +207,6 @@ def _formulas(
                 until = directive.until
             elif directive.kind == "problem":
                 problem = directive.text
-        if span[0] < until:
-            continue
         outer = span if source is None else source.span(*span)
         within = inner if source is None else source.span(*inner)
         if ignore:

@@ -2,8 +2,9 @@ r"""Markdown (also Quarto and MyST): fences, quotations and lists around the for
 
 Code is blanked and the marks of quotations are made spaces, character for character, so
 that offsets stay; then ``find.Finder`` looks for formulas. Fences whose language is
-``math`` (GitHub) or ``{math}`` (MyST) are formulas. To know another such fence, add its
-language to ``_MATHS``.
+``math`` (GitHub) or ``{math}`` (MyST) are formulas; MyST's notes, exercises and theorems are
+fences around text that is read. To know another such fence, add its language to ``_MATHS``
+or to ``_TEXTS``.
 """
 
 from __future__ import annotations
@@ -14,6 +15,11 @@ from symconv.read.find import Finder, Found
 from symconv.read.syntax import Span
 
 _MATHS = frozenset(("math", "{math}", "katex", "latex-math"))
+_TEXTS = re.compile(
+    r"\{(?:admonition|note|tip|hint|important|warning|caution|danger|attention|error|seealso|topic"
+    r"|dropdown|margin|sidebar|aside|card|tab-item|tab-set|exercise|solution|prf:[\w-]+"
+    r"|proof:[\w-]+)(?:-start|-end)?\}$"
+)
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,}|:{3,})[ \t]*([^\s`]*)")
 _QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]")
@@ -43,6 +49,7 @@ def _cleaned(text: str) -> tuple[str, list[Found], list[Span]]:
     opened = inner = 0
     maths = quoted = after_blank = coded = False
     listed = display = False
+    texts: list[str] = []  # the fences around text that are open
     for match in _LINE.finditer(text):
         line = match[0]
         start, end = match.span()
@@ -62,6 +69,14 @@ def _cleaned(text: str) -> tuple[str, list[Found], list[Span]]:
                     fenced.append(Found("math", (opened, end), (inner, start)))
                     passed.append((opened, end))
                 fence = ""
+            parts.append(_blank(line))
+            continue
+        if mark and _TEXTS.match(mark[2]):
+            texts.append(mark[1])
+            parts.append(_blank(line))
+            continue
+        if mark and texts and not mark[2] and mark[1].startswith(texts[-1]):
+            texts.pop()
             parts.append(_blank(line))
             continue
         if mark and not display and not (mark[1][0] == ":" and mark[2] not in _MATHS):

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from symconv.read.find import Found
+from symconv.read.syntax import Span
 
 _DIRECTIVE = re.compile(r"([ \t]*)\.\.[ \t]+(?:math|default-math)::[ \t]*")
 _CODE = re.compile(
@@ -61,6 +62,30 @@ def find(text: str) -> list[Found]:
                     inner = (at + role.start(group), at + role.end(group))
                     found.append(Found(":math:", span, inner))
             place += 1
+    return found
+
+
+def literals(text: str) -> list[Span]:
+    """The literal blocks and the code of a text: what stands in them is shown as it is.
+
+    >>> literals("As code::\\n\\n    x\\n\\ny")
+    [(9, 16)]
+    """
+    found: list[Span] = []
+    lines = re.sub(r"\r(?!\n)", "\n", text).splitlines(keepends=True)
+    place = start = 0
+    while place < len(lines):
+        line = lines[place]
+        end = place + 1
+        if _CODE.match(line) or _literal(line):
+            wide = line.expandtabs()
+            end = _block(lines, place, len(wide) - len(wide.lstrip()))
+            inner = start + len(line)
+            start += sum(map(len, lines[place:end]))
+            found.append((inner, start))
+        else:
+            start += len(line)
+        place = end
     return found
 
 

@@ -18,7 +18,9 @@ LARGEST = 5_000_000  # bytes
 ENDINGS = {
     ".tex": "tex", ".md": "md", ".qmd": "md", ".rst": "rst", ".ipynb": "ipynb", ".txt": "txt",
 }  # fmt: skip
-NAMED_ENDINGS = {".latex": "tex", ".ltx": "tex", ".markdown": "md", ".rmd": "md", ".mdx": "md"}
+NAMED_ENDINGS = {
+    ".latex": "tex", ".ltx": "tex", ".markdown": "md", ".rmd": "md", ".mdx": "md", ".typ": "typ",
+}  # fmt: skip
 KINDS = ("tex", "md", "rst", "ipynb", "txt")
 _MARKDOWN = re.compile(r"\$\$|<!--|^ {0,3}#{1,6} |^```", re.MULTILINE)
 

@@ -36,6 +36,10 @@ FORMULAS = [
     ("md", "```\n$p$\n```\n~~~py\n$q$\n~~~\n$r$", [("$", "r")]),
     ("md", "```math\np\n```\n```{math}\n:label: one\nq\n```\n",
      [("math", "p"), ("math", ":label: one\nq")]),
+    ("md", "```{note}\n$p$\n```\n```py\n$q$\n```\n$r$", [("$", "p"), ("$", "r")]),
+    ("md", "````{prf:proof} One\n```{math}\np\n```\n```py\n$q$\n```\n$r$\n````\n```py\n$s$\n```",
+     [("math", "p"), ("$", "r")]),
+    ("md", ":::{note}\n$p$\n:::\n```{code-cell}\n$q$\n```\n$r$", [("$", "p"), ("$", "r")]),
     ("md", "$`p`$ {math}`q`", [("$`", "p"), ("{math}", "q")]),
     ("md", "\n    $p$\n\n* a\n\n    $q$\n", [("$", "q")]),
     ("md", "<!-- $p$ --> <pre>$q$</pre> $r$", [("$", "r")]),
@@ -146,11 +150,61 @@ def test_directives_state_the_problem_and_ignore_one_formula(kind: str, text: st
         assert text[slice(*said.span)] == said.text
 
 
+EXAMPLES = [
+    ("tex", "\\begin{verbatim}\n% symconv: A\n\\end{verbatim}\n\\verb|% symconv: A| $p$"),
+    ("tex", "\\begin{lstlisting}[language=TeX]\n% symconv: A\n\\end{lstlisting} $p$"),
+    ("md", "```\n<!-- symconv: A -->\n```\n\n    <!-- symconv: A -->\n\n`<!-- symconv: A -->` $p$"),
+    ("md", "> ~~~tex\n> % symconv: A\n> ~~~\n<pre>\n<!-- symconv: A -->\n</pre>\n\n$p$"),
+    ("rst", "So::\n\n    .. symconv: A\n\n.. code-block:: rst\n\n   .. symconv: A\n\n:math:`p`"),
+    ("rst", ".. symconv:: A\n.. symconv:verify:: A\n\n:math:`p`"),
+]
+
+
+@pytest.mark.parametrize(("kind", "text"), EXAMPLES)
+def test_directives_in_code_are_examples(kind: str, text: str) -> None:
+    document = read(text, kind)
+    assert document.directives == ()
+    assert [formula.problem for formula in document.formulas] == [""]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [("tex", "% symconv: A show=value\n\\begin{verbatim}\n% symconv:end\n% symconv: B\n$p$"),
+     ("md", "<!-- symconv: A show=value -->\n```\n<!-- symconv:end -->\n% symconv: B\n\n$p$"),
+     ("md", "1. one\n\n    <!-- symconv: A show=value -->\n    <!-- symconv:end -->\n\n"
+            "    <!-- symconv: B --> $p$"),
+     ("rst", ".. symconv: A show=value\n::\n\n  .. symconv:end\n\n.. symconv: B\n\n:math:`p`")],
+)  # fmt: skip
+def test_what_a_block_holds_makes_no_code_around_it(kind: str, text: str) -> None:
+    document = read(text, kind)
+    assert [said.kind for said in document.directives] == ["block", "end", "problem"]
+    assert [formula.problem for formula in document.formulas] == ["B"]
+
+
+def test_the_place_of_a_whole_comment_is_known() -> None:
+    text = "a\r<!--\n symconv: A -->\r.. symconv: B \r\n%% symconv: C"
+    for kind, whole in (("md", "<!--\n symconv: A -->"), ("rst", ".. symconv: B "),
+                        ("tex", "%% symconv: C")):  # fmt: skip
+        assert text[slice(*read(text, kind).directives[0].whole)] == whole
+
+
+def test_a_comment_that_is_never_closed_says_nothing() -> None:
+    document = read("$p$\n<!-- symconv: A\n$q$", "md")
+    assert [said.kind for said in document.directives] == ["open"]
+    assert {formula.problem for formula in document.formulas} == {""}
+
+
 def test_generated_blocks_are_not_read() -> None:
     text = "$p$ <!-- symconv: conv at=1,1 show=worked --> $q$ <!-- symconv:end 1f3a --> $r$"
     document = read(text, "md")
     assert [show_chain(formula.chains[0]) for formula in document.formulas] == ["p", "r"]
     assert [said.kind for said in document.directives] == ["block", "end"]
+
+
+def test_what_a_block_holds_says_nothing() -> None:
+    text = "% symconv: A\n% symconv: B show=value\n% symconv: C\n$p$\n% symconv: ignore\n"
+    document = read(f"{text}% symconv:end\n$q$", "tex")
+    assert [(formula.problem, formula.ignored) for formula in document.formulas] == [("A", False)]
 
 
 def test_a_block_that_never_ends_hides_nothing() -> None:
@@ -164,6 +218,12 @@ def test_a_formula_that_is_never_closed_is_unread(text: str) -> None:
     (side,) = formula.chains[0].sides
     assert isinstance(side, Unread)
     assert "never closed" in side.reason
+
+
+def test_typst_is_not_taken_for_latex() -> None:
+    document = read("$ y[0] = x[0] dot h[0] $", "typ")
+    assert document.formulas == ()
+    assert "Typst" in document.unread[0].reason
 
 
 def test_too_much_is_reported_and_not_parsed() -> None:

@@ -108,6 +108,7 @@ def test_the_kind_follows_from_the_ending_or_from_the_text() -> None:
     kinds = {
         "a.tex": "tex", "a.ltx": "tex", "a.MD": "md", "a.qmd": "md", "a.Rmd": "md",
         "a.rst": "rst", "a.ipynb": "ipynb", "a.txt": "txt", "answer": "tex", "-": "tex",
+        "a.typ": "typ",
     }  # fmt: skip
     assert {name: kind_of(name, "y[0] = x[0]") for name in kinds} == kinds
 
