@@ -40,7 +40,7 @@ from symconv.render.presentation import (
 
 __all__ = ["document", "escape", "expression", "fragment", "statement_block"]
 
-WIDTH = 74  # signs in a line, about as many as fit beside a margin on a screen
+WIDTH = 80  # signs in a line, about as many as fit beside a margin on a screen
 NARROW = 34  # signs that surely fit a phone; a wider display can be scrolled
 START = '<math xmlns="http://www.w3.org/1998/Math/MathML" display="block">'
 TABLE = '<mtable displaystyle="true">'
@@ -52,6 +52,7 @@ RULED = '<mtd style="text-align:left;border-right:1px solid;padding-right:.8em">
 BESIDE = '<mtd style="text-align:left;padding-left:.8em">'
 MISSING = '<mrow class="symconv-missing" style="color:var(--symconv-missing,#d32f2f)">'
 SPACE = '<mspace width="1em"></mspace>'
+NO_BREAK = "\N{NO-BREAK SPACE}"
 INDENT = '<mspace width="1.5em"></mspace>'
 _TAG = re.compile(r"<[^>]*>")
 
@@ -149,8 +150,8 @@ def _folded(words: Sequence[str], room: int) -> list[str]:
 
 def _length(markup: str) -> int:
     """About how many signs wide it is; the limits of a sum stand above each other, and small."""
-    seen = len(_TAG.sub("", markup))
-    return 2 + seen * 2 // 5 if markup.startswith("<munderover>") else seen + markup.count(">+<")
+    seen = len(_TAG.sub("", markup)) + markup.count('"infix"')
+    return 2 + seen * 2 // 5 if markup.startswith("<munderover>") else seen
 
 
 def _grid(grid: Grid) -> str:
@@ -188,7 +189,7 @@ def _stacked(cells: tuple[str, str, str, str]) -> list[tuple[str, str, str, str]
 
 def _condition(statement: Between | Solution) -> tuple[str, str, str, str]:
     """A line about an index: where it comes from, an arrow, what it says, words beside it."""
-    remark = f"<mtext>{escape(statement.remark)}</mtext>" if statement.remark else ""
+    remark = _words(statement.remark) if statement.remark else ""
     if isinstance(statement, Solution):
         return "", "", _solution(statement), remark
     if statement.solved is None:
@@ -210,7 +211,7 @@ def _solution(solution: Solution) -> str:
         return row(f"{this}<mo>∈</mo>{fenced(listed, fences='{}')}")
     step = ""
     if solution.step != 1:
-        step = f"<mtext>\xa0in steps of\xa0</mtext>{affine(solution.step)}"
+        step = _words(" in steps of ") + affine(solution.step)
     middle = f"<mo>≤</mo>{this}<mo>≤</mo>"
     return row(f"{bound(solution.lower)}{middle}{bound(solution.upper)}{step}")
 
@@ -237,7 +238,7 @@ def _table(rows: Sequence[Row]) -> list[str]:
 
 
 def _words(text: str) -> str:
-    return f"<mtext>{escape(text)}</mtext>"
+    return f"<mtext>{escape(text).replace(' ', NO_BREAK)}</mtext>"
 
 
 def _cells(each: Row) -> tuple[str, str, str]:

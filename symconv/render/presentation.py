@@ -71,7 +71,9 @@ def expression(node: Expr) -> str:
             return access(node)
         case Symbol():
             return symbol(node)
-        case Number() | Formula() | Negative():
+        case Formula():
+            return _piece(pieces(node.latex))
+        case Number() | Negative():
             negative, body = opened(node)
             return row(MINUS + body) if negative else body
         case Sum():
@@ -95,37 +97,39 @@ def terms(found: Iterable[Expr], first: bool) -> list[str]:
     written: list[str] = []
     for term in found:
         if isinstance(term, Product):
-            negative, body = False, DOT.join(map(_kept_factor, term.factors))
+            negative, body = False, row(DOT.join(map(_kept_factor, term.factors)), "term")
         else:
             negative, body = opened(term)
-        sign = MINUS if negative else "<mo>+</mo>"
-        if first:
-            sign = MINUS if negative else ""
-        elif not written:  # at the start of a line a sign would be taken for one of a number
-            sign = f'<mo form="infix">{sign[4]}</mo>'
-        written.append(sign + row(body, "term"))
+            # A sum within a sum is no term of its own: what it adds up is added up here.
+            body = body if isinstance(term, Formula) and term.compound else row(body, "term")
+        sign = "−" if negative else "" if first else "+"
+        # Where a sign stands in its row says nothing about what it is between.
+        sign = sign and f'<mo form="{"prefix" if first else "infix"}">{sign}</mo>'
+        written.append(sign + body)
         first = False
     return written
 
 
 def opened(node: Expr) -> tuple[bool, str]:
-    """Whether an expression begins with a minus sign, and its element without that sign."""
+    """Whether an expression begins with a minus sign, and what follows that sign.
+
+    What follows is one element, of a compound scalar several.
+    """
     match node:
         case Number():
             if node.written:
-                return _opened_piece(node.written)
+                negative, rest = split_minus(pieces(node.written))
+                return negative, _piece(rest)
             return node.value < 0, _size(node)
         case Formula():
-            return _opened_piece(node.latex)
+            negative, rest = split_minus(pieces(node.latex))
+            if node.compound and isinstance(rest, Row):
+                return negative, "".join(map(_piece, rest.parts))
+            return negative, _piece(rest)
         case Negative():
             return True, expression(node.term)
         case _:
             return False, expression(node)
-
-
-def _opened_piece(latex: str) -> tuple[bool, str]:
-    negative, rest = split_minus(pieces(latex))
-    return negative, _piece(rest)
 
 
 def _size(number: Number) -> str:
@@ -139,11 +143,10 @@ def _size(number: Number) -> str:
 
 
 def _factor(node: Expr) -> str:
-    negative, body = opened(node)
-    whole = row(MINUS + body) if negative else body
-    if negative and isinstance(node, (Number, Formula)):
-        return fenced(whole)
-    return fenced(whole) if isinstance(node, Formula) and node.compound else whole
+    whole = expression(node)
+    if isinstance(node, Formula):
+        return fenced(whole) if node.compound or split_minus(pieces(node.latex))[0] else whole
+    return fenced(whole) if isinstance(node, Number) and opened(node)[0] else whole
 
 
 _kept_factor = lru_cache(maxsize=KEPT)(_factor)
