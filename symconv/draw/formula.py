@@ -53,7 +53,7 @@ def _side(side: Expr) -> Iterator[str | BigSum]:
     while isinstance(side, BigSum):
         yield side
         side = side.body
-    yield plain.expr(side)
+    yield plain.expr(side).replace("-", "−")
 
 
 def _width(part: str | BigSum, size: float) -> float:
@@ -64,9 +64,9 @@ def _width(part: str | BigSum, size: float) -> float:
 
 
 def _lower(node: BigSum) -> str:
-    lower = "-∞" if node.lower is None else plain.bound(node.lower)
+    lower = "−∞" if node.lower is None else plain.bound(node.lower).replace("-", "−")
     return f"{plain.plain(node.letter)}={lower}"
 
 
 def _upper(node: BigSum) -> str:
-    return "∞" if node.upper is None else plain.bound(node.upper)
+    return "∞" if node.upper is None else plain.bound(node.upper).replace("-", "−")

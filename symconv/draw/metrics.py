@@ -15,7 +15,7 @@ WIDTHS = {
     **dict.fromkeys("0123456789", 0.64),
     **dict.fromkeys("-()[]", 0.40), **dict.fromkeys(",.:;'·| ", 0.33),
     **dict.fromkeys("ijlI", 0.34), **dict.fromkeys("frt", 0.43),
-    **dict.fromkeys("mwMW", 1.0), **dict.fromkeys("+=≤∗⋆→↓−", 0.84), "/": 0.40, "…": 1.0,
+    **dict.fromkeys("mwMW", 1.0), **dict.fromkeys("+=≤∗⋆→↓−", 0.84), "/": 0.40, "…": 1.0, "∞": 1.0,
 }  # fmt: skip
 CAPITAL, USUAL, OTHER = 0.78, 0.64, 0.86
 SMALLEST = 5.0  # points; what needs smaller type is cut with an ellipsis

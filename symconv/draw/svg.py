@@ -18,7 +18,7 @@ from symconv.never import assert_never
 
 SANS = "Helvetica Neue, Helvetica, Arial, Liberation Sans, DejaVu Sans, sans-serif"
 SERIF = "STIX Two Text, Latin Modern Roman, Libertinus Serif, Times New Roman, Times, serif"
-WORDS = ("name", "slice", "term", "failed", "conv", "xcorr")  # roles that mix words with mathematics
+WORDS = ("name", "slice", "term", "failed", "conv", "xcorr")  # with variables in italics
 DROP = 0.34  # of the type size, from the middle of a digit down to its foot
 SERIFS = ("name", "term", "failed")
 FRAME, DASHES = 2.2, "5 3"
