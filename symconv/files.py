@@ -9,11 +9,12 @@ from contextlib import suppress
 from symconv.errors import OutputError, quote
 
 
-def write_whole(path: str, pieces: Iterable[str]) -> None:
-    """Write ``pieces`` to ``path`` as UTF-8: the new file appears at once, or not at all.
+def write_whole(path: str, pieces: Iterable[str | bytes]) -> None:
+    """Write ``pieces`` to ``path``: the new file appears at once, or not at all.
 
-    A symbolic link is followed, and an existing file keeps its permissions. What is no
-    file, such as a pipe or a device, is written to as it is.
+    Text is written as UTF-8, bytes as they are. A symbolic link is followed, and an
+    existing file keeps its permissions. What is no file, such as a pipe or a device, is
+    written to as it is.
     Raises OutputError when the file cannot be written; what ``pieces`` raises passes through.
     """
     target = os.path.realpath(path)
@@ -29,9 +30,9 @@ def write_whole(path: str, pieces: Iterable[str]) -> None:
         raise OutputError(f"cannot write {quote(path)}: {error.strerror}") from error
     done = False
     try:
-        with open(handle, "w", encoding="utf-8", newline="\n") as stream:
+        with open(handle, "wb") as stream:
             for piece in pieces:
-                stream.write(piece)
+                stream.write(_bytes(piece))
             stream.flush()
             os.fsync(handle)
         with suppress(FileNotFoundError):
@@ -46,11 +47,15 @@ def write_whole(path: str, pieces: Iterable[str]) -> None:
                 os.unlink(draft)
 
 
-def _write_through(path: str, pieces: Iterable[str]) -> None:
+def _bytes(piece: str | bytes) -> bytes:
+    return piece.encode("utf-8") if isinstance(piece, str) else piece
+
+
+def _write_through(path: str, pieces: Iterable[str | bytes]) -> None:
     try:
-        with open(path, "w", encoding="utf-8", newline="\n") as stream:
+        with open(path, "wb") as stream:
             for piece in pieces:
-                stream.write(piece)
+                stream.write(_bytes(piece))
     except BrokenPipeError:
         raise
     except OSError as error:

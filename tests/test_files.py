@@ -20,6 +20,12 @@ def test_a_new_file_appears_with_its_text(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_bytes_are_written_as_they_are(tmp_path: Path) -> None:
+    path = tmp_path / "new.pdf"
+    write_whole(str(path), [b"%PDF\r\n", b"\xff\n"])
+    assert path.read_bytes() == b"%PDF\r\n\xff\n"
+
+
 def test_an_empty_text_makes_an_empty_file(tmp_path: Path) -> None:
     write_whole(str(tmp_path / "empty"), [])
     assert (tmp_path / "empty").read_bytes() == b""
