@@ -200,13 +200,13 @@ def _slice_label(
 ) -> Label:
     middle = x + len(on.columns) * on.width / 2
     index = ",".join(map(str, cell))
-    text, tex = f"slice {index}", rf"\text{{slice }} {index}"
+    text, tex = f"slice {index}", f"slice ${index}$"
     if letters is not None:
         names = [letters[axis] for axis in on.order[:-2]]
         text = f"{','.join(map(plain, names))} = {index}"
-        tex = f"{','.join(names)} = {index}"
+        tex = f"${','.join(names)} = {index}$"
     above = y - 20 - on.torn[1]
-    return Label(middle, above, text, f"${tex}$", "slice", NAME_SIZE, "middle", on.pitch[0])
+    return Label(middle, above, text, tex, "slice", NAME_SIZE, "middle", on.pitch[0])
 
 
 def cells_of(on: Board, role: str) -> tuple[Shape, ...]:

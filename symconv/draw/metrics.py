@@ -18,6 +18,8 @@ WIDTHS = {
     **dict.fromkeys("mwMW", 1.0), **dict.fromkeys("+=≤∗⋆→↓−", 0.84), "/": 0.40, "…": 1.0, "∞": 1.0,
 }  # fmt: skip
 CAPITAL, USUAL, OTHER = 0.78, 0.64, 0.86
+# The sizes that every typeface of LaTeX has; others are replaced, with a warning.
+TEX_SIZES = (5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 10.95, 12.0, 14.4, 17.28, 20.74)
 SMALLEST = 5.0  # points; what needs smaller type is cut with an ellipsis
 _LOWERED = re.compile(r"_\{([^}]*)\}")
 
@@ -52,6 +54,15 @@ def size_for(labels: Iterable[tuple[str, str]], room: float, wished: float) -> f
     """The type size, at most the one wished for, at which all labels fit the room."""
     widest = max((width(text, tex, 1.0) for text, tex in labels), default=0.0)
     return wished if widest * wished <= room else max(SMALLEST, room / widest)
+
+
+def tex_size(size: float) -> float:
+    """The largest size of LaTeX that is not above the one wished for, or hardly.
+
+    >>> tex_size(13), tex_size(11)
+    (12.0, 10.95)
+    """
+    return max((known for known in TEX_SIZES if known <= 1.02 * size), default=TEX_SIZES[0])
 
 
 def cut(text: str, room: float, size: float) -> str:
