@@ -150,7 +150,9 @@ def _width() -> int:
 
 def _add_output(parser: argparse.ArgumentParser, formats: bool = True) -> None:
     if formats:
-        parser.add_argument("--to", metavar="FORMAT", help="latex (default), markdown, text, json")
+        parser.add_argument("--to", metavar="FORMAT",
+                            help="latex (default), markdown, text, mathml, json; "
+                                 "html, beamer, pdf with the picture")  # fmt: skip
     parser.add_argument("-o", "--out", metavar="FILE", help="write to a file, whole or not at all")
 
 
@@ -174,7 +176,7 @@ def _add_article(parser: argparse.ArgumentParser) -> None:
 
 
 def _format(chosen: argparse.Namespace) -> str:
-    from symconv.render import find, find_ending
+    from symconv.documents import find, find_ending
 
     if chosen.to is not None:
         return find(chosen.to).name
@@ -183,13 +185,13 @@ def _format(chosen: argparse.Namespace) -> str:
         if known is None:
             raise OutputError(
                 f"the format is not clear from {quote(chosen.out)}: "
-                "add --to latex, markdown, text or json"
+                "add --to latex, markdown, text, mathml, json, html, beamer or pdf"
             )
         return known.name
     return "latex"
 
 
-def write_out(pieces: Iterable[str], out: str | None) -> None:
+def write_out(pieces: Iterable[str | bytes], out: str | None) -> None:
     """Write to the file ``out``, whole or not at all, or to standard output."""
     if out is not None and out != "-":
         from symconv.files import write_whole
@@ -197,13 +199,18 @@ def write_out(pieces: Iterable[str], out: str | None) -> None:
         write_whole(out, pieces)
         return
     for piece in pieces:
-        sys.stdout.write(piece)
+        if isinstance(piece, str):
+            sys.stdout.write(piece)
+        elif sys.stdout.isatty():
+            raise OutputError("this is no text that a terminal can show: add -o and a file name")
+        else:
+            sys.stdout.buffer.write(piece)
 
 
 def _run_derive(chosen: argparse.Namespace) -> int:
     from symconv.derive.derivation import DETAILS, Derivation
     from symconv.derive.terms import supports
-    from symconv.render import write_all, write_derivation
+    from symconv.documents import derivation, outputs
 
     to = _format(chosen)
     if chosen.detail not in DETAILS:
@@ -213,13 +220,13 @@ def _run_derive(chosen: argparse.Namespace) -> int:
     if chosen.all:
         if problem.at is not None:
             raise ProblemError("--all and at= exclude each other: leave one out")
-        pieces: Iterable[str] = _watched(write_all(problem, to, chosen.detail), problem)
+        pieces: Iterable[str | bytes] = _watched(outputs(problem, to, chosen.detail), problem)
         note = Derivation(problem).notes
         if not all(map(len, supports(problem))):
             note = ("no output exists here, so nothing is written",)
     else:
         derived = Derivation(problem)
-        pieces = [write_derivation(derived, to, chosen.detail)]
+        pieces = derivation(derived, to, chosen.detail)
         note = derived.notes
     for line in note:
         print(f"symconv: note: {line}", file=sys.stderr)
@@ -227,7 +234,7 @@ def _run_derive(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def _watched(pieces: Iterator[str], problem: Problem) -> Iterator[str]:
+def _watched(pieces: Iterable[str | bytes], problem: Problem) -> Iterator[str | bytes]:
     """Pass pieces on; for long work show how far it is, where a person is looking."""
     if not sys.stderr.isatty():
         yield from pieces
@@ -246,9 +253,10 @@ def _watched(pieces: Iterator[str], problem: Problem) -> Iterator[str]:
         now = monotonic()
         if now - started > 1 and now - shown > 0.2:
             shown, drawn = now, True
-            filled = 30 * number // total
+            done = min(number, total)  # a document has pieces before and after its outputs
+            filled = 30 * done // total
             bar = "█" * filled + "░" * (30 - filled)
-            print(f"\r{bar} {number}/{total} outputs", end="", file=sys.stderr, flush=True)
+            print(f"\r{bar} {done}/{total} outputs", end="", file=sys.stderr, flush=True)
     if drawn:
         print(f"\r{' ' * 70}\r", end="", file=sys.stderr, flush=True)
 
@@ -266,15 +274,15 @@ def _run_verify(chosen: argparse.Namespace) -> int:
 
 
 def _run_range(chosen: argparse.Namespace) -> int:
-    from symconv.render import write_range
+    from symconv.documents import ranges
 
     to = _format(chosen)
-    write_out([write_range(problem_of(chosen), to)], chosen.out)
+    write_out(ranges(problem_of(chosen), to), chosen.out)
     return 0
 
 
 def _run_article(chosen: argparse.Namespace) -> int:
-    from symconv.article import PARTS, examples, write_article, write_part
+    from symconv.article import PARTS, check, examples, write_article, write_part
     from symconv.render import find
 
     to = find(chosen.to).name
@@ -283,7 +291,11 @@ def _run_article(chosen: argparse.Namespace) -> int:
         return 0
     written = write_article(chosen.folder)
     write_out([write_part(PARTS[0], to)], None)
-    print(f"symconv: {len(written)} files are in {chosen.folder}", file=sys.stderr)
+    print(
+        f"symconv: {len(written)} files are in {chosen.folder}; "
+        f"all {check()} derivations were read back and proved",
+        file=sys.stderr,
+    )
     return 0
 
 

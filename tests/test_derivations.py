@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from symconv import Problem
+from symconv.draw import draw
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -18,7 +19,7 @@ else:
 FOLDER = Path(__file__).parent.parent / "derivations"
 NAMES = sorted(path.parent.name for path in FOLDER.glob("*/problem.toml"))
 HAND = sorted(path.parent.name for path in FOLDER.glob("*/hand.tex"))
-ENDINGS = {"worked.tex": "latex", "worked.md": "markdown", "worked.txt": "text"}
+FILES = ("worked.tex", "worked.md", "worked.txt", "overlay.svg")
 LETTERS = dict(zip([(k, row) for row in (-1, 0, 1) for k in (-1, 0, 1)], "abcdefghi"))
 
 
@@ -38,11 +39,16 @@ def test_the_article_and_five_more_are_there() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("file", ENDINGS)
+@pytest.mark.parametrize("file", FILES)
 def test_generated_files_are_up_to_date(name: str, file: str, update: bool) -> None:
     derived = load(name).derive()
-    writers = {"latex": derived.latex, "markdown": derived.markdown, "text": derived.text}
-    text = writers[ENDINGS[file]]()
+    writers = {
+        "worked.tex": derived.latex,
+        "worked.md": derived.markdown,
+        "worked.txt": derived.text,
+        "overlay.svg": lambda: draw(derived.problem),
+    }
+    text = writers[file]()
     path = FOLDER / name / file
     if update:
         path.write_text(text, encoding="utf-8", newline="\n")

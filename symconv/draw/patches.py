@@ -25,7 +25,7 @@ from symconv.render import plain
 
 CELL = 26.0
 LEGEND_SIZE = 9.5
-MINIATURE = 18.0  # points: the longer side of a small image
+MINIATURE = 15.0  # points: the longer side of a small image
 MAX_MAPS = 4096
 
 
@@ -102,7 +102,7 @@ def outputs(problem: Problem, options: Options) -> Scene:
     title = "The part of the image that each output comes from"
     names = " and ".join(operation_words(each).lower() for each in both)
     return scene(
-        row(blocks, 24.0), title,
+        row(blocks, 18.0), title,
         f"Two maps of the output, for {names}. Each cell of the output holds a small image with "
         "the part marked that this output is computed from. "
         + " ".join(_map_words(each) for each in both),
