@@ -150,6 +150,20 @@ class Derivation(core.Derivation):
         """The worked example as plain text."""
         return render.write_derivation(self, "text", detail)
 
+    def mathml(self, detail: str = "normal") -> str:
+        """The worked example as paragraphs and MathML, to be put into a web page."""
+        return render.write_derivation(self, "mathml", detail)
+
+    def html(self, detail: str = "normal") -> str:
+        """The worked example as a web page that stands alone, with its picture.
+
+        >>> Problem.parse("conv image=5 kernel=3 at=1").derive().html().split("\\n")[0]
+        '<!DOCTYPE html>'
+        """
+        from symconv.documents.html import derivation
+
+        return "".join(derivation(self, detail))
+
     def json(self, detail: str = "normal") -> str:
         """The worked example as one line of JSON (``symconv.derivation/1``)."""
         return render.write_derivation(self, "json", detail).rstrip("\n")

@@ -211,7 +211,7 @@ def test_without_a_command_the_usage_is_shown(cli: Cli) -> None:
         (["derive", "conv", "-o"], ["'-o'", "no value"]),
         (["derive", "conv", "--to"], ["'--to'"]),
         (["derive", "conv", "--all=3"], ["--all"]),
-        (["derive", "conv", "--to", "docx"], ["'docx'", "latex, markdown, text, json"]),
+        (["derive", "conv", "--to", "docx"], ["'docx'", "mathml, json, html, beamer, pdf"]),
         (["derive", "conv", "--to", ""], ["''"]),
         (["derive", "conv", "at=1,1", "--detail", "huge"], ["'huge'", "brief, normal, full"]),
         (["derive", "conv", "at=1,1", "--at", "1,1"], ["'at'", "twice"]),
