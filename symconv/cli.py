@@ -273,6 +273,18 @@ def _run_verify(chosen: argparse.Namespace) -> int:
     return run(chosen)
 
 
+def _add_embed(parser: argparse.ArgumentParser) -> None:
+    from symconv.embed_command import add
+
+    add(parser)
+
+
+def _run_embed(chosen: argparse.Namespace) -> int:
+    from symconv.embed_command import run
+
+    return run(chosen)
+
+
 def _run_range(chosen: argparse.Namespace) -> int:
     from symconv.documents import ranges
 
@@ -314,6 +326,12 @@ COMMANDS: tuple[Command, ...] = (
         "verify", "checks derivations written by hand, line by line",
         "symconv derive conv --at 1,1 | symconv verify -",
         _add_verify, _run_verify,
+    ),
+    Command(
+        "embed", "writes blocks into notes, in place",
+        r"printf '<!-- symconv: conv at=1,1 show=value -->\n<!-- symconv:end -->\n' > notes.md; "
+        "symconv embed notes.md",
+        _add_embed, _run_embed,
     ),
     Command(
         "article", "writes all that the article shows",

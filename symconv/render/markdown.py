@@ -16,9 +16,13 @@ def document(steps: Iterable[Step], head: str) -> str:
     """A derivation as Markdown; ``head`` is its problem line, kept in a comment."""
     parts = [f"<!-- symconv: {head} -->\n"]
     for step in steps:
-        displays = "\n\n".join(_display(block) for block in blocks(step.after))
-        parts.append(f"{step.because}\n\n{displays}\n")
+        parts.append(f"{step.because}\n\n{fragment(step)}\n")
     return "\n".join(parts)
+
+
+def fragment(step: Step) -> str:
+    """The displays of one step, without its sentence."""
+    return "\n\n".join(map(_display, blocks(step.after)))
 
 
 def _display(block: Block) -> str:

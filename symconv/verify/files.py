@@ -9,7 +9,7 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from symconv.verify.report import FileReport
@@ -83,14 +83,14 @@ def guess(text: str) -> str:
     return "md" if _MARKDOWN.search(text) else "tex"
 
 
-def find(paths: Iterable[str]) -> Iterator[Found]:
-    """The files that ``paths`` stand for, each once, in order."""
+def find(paths: Iterable[str], endings: Collection[str] = ENDINGS) -> Iterator[Found]:
+    """The files that ``paths`` stand for, each once, in order; ``endings`` are for folders."""
     given = list(paths)
     named = {_identity(path) for path in given if not os.path.isdir(path)}
     seen: set[str] = set()
     for path in given:
-        inside = _walk(path) if path != "-" and os.path.isdir(path) else [Found(path, False)]
-        for found in inside:
+        walked = path != "-" and os.path.isdir(path)
+        for found in _walk(path, endings) if walked else [Found(path, False)]:
             identity = _identity(found.path)
             if identity not in seen:
                 seen.add(identity)
@@ -101,7 +101,7 @@ def _identity(path: str) -> str:
     return path if path == "-" else os.path.realpath(path)
 
 
-def _walk(folder: str) -> Iterator[Found]:
+def _walk(folder: str, endings: Collection[str]) -> Iterator[Found]:
     waiting = [(folder, True)]
     while waiting:
         path, is_folder = waiting.pop()
@@ -121,7 +121,7 @@ def _walk(folder: str) -> Iterator[Found]:
         waiting += [
             (os.path.join(path, name), is_dir)
             for name, is_dir in reversed(inside)
-            if is_dir or os.path.splitext(name)[1].lower() in ENDINGS
+            if is_dir or os.path.splitext(name)[1].lower() in endings
         ]
 
 
