@@ -7,6 +7,7 @@ machine, so the same scene gives the same bytes everywhere. TeX draws the TikZ.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 from typing import Any
 
 from symconv.draw import svg, tikz
@@ -15,7 +16,7 @@ from symconv.draw.themes import Theme
 from symconv.errors import OutputError
 
 DPI = 200
-MAX_DPI = 2400
+MAX_DPI = 1200
 MAX_PIXELS = 60_000_000
 PAPER = "#ffffff"  # of a PNG whose theme has none: viewers differ in what shows through
 
@@ -31,6 +32,8 @@ _SOURCE = b"""\
     bytes(sys.inputs.at("picture" + key)),
     format: "svg",
     width: float(sys.inputs.at("width" + key)) * 1pt,
+    height: float(sys.inputs.at("height" + key)) * 1pt,
+    fit: "stretch",
     alt: sys.inputs.at("words" + key),
   )
 }
@@ -73,7 +76,7 @@ def png(scene: Scene, theme: Theme, dpi: int = DPI) -> bytes:
     """
     _check_pixels(scene, dpi)
     if _typst() is not None:
-        return _pages([scene], theme, "png", dpi)[0]
+        return _pages([_whole_pixels(scene, dpi)], theme, "png", dpi)[0]
     return _rastered(_by_tex([scene], theme, "png"), dpi)
 
 
@@ -85,6 +88,18 @@ def _check_pixels(scene: Scene, dpi: int) -> None:
             f"the picture would have {pixels / 1e6:.0f} million pixels (at most "
             f"{MAX_PIXELS // 1_000_000}): use --dpi {fits}, or show less of it with --crop"
         )
+
+
+def _whole_pixels(scene: Scene, dpi: int) -> Scene:
+    """The scene in a size of nearly whole pixels: typst stretches it to whole ones.
+
+    It would leave out a row or a column of pixels, through thin lines and letters, if it
+    had to shrink it, so each size is a bit less than a whole number of pixels.
+    """
+    return scene._replace(
+        width=(ceil(scene.width * dpi / 72) - 0.2) * 72 / dpi,
+        height=(ceil(scene.height * dpi / 72) - 0.2) * 72 / dpi,
+    )
 
 
 def _typst() -> Any:
@@ -102,7 +117,8 @@ def _pages(scenes: Sequence[Scene], theme: Theme, to: str, dpi: int) -> list[byt
         inputs["paper"] = theme.paper or PAPER
     for number, scene in enumerate(scenes):
         inputs[f"picture{number}"] = svg.write(scene, theme)
-        inputs[f"width{number}"] = f"{scene.width:.4f}"
+        inputs[f"width{number}"] = svg.number(scene.width)
+        inputs[f"height{number}"] = svg.number(scene.height)
         inputs[f"words{number}"] = scene.description
     typst = _typst()
     try:
