@@ -261,6 +261,18 @@ def _watched(pieces: Iterable[str | bytes], problem: Problem) -> Iterator[str | 
         print(f"\r{' ' * 70}\r", end="", file=sys.stderr, flush=True)
 
 
+def _add_draw(parser: argparse.ArgumentParser) -> None:
+    from symconv.draw_command import add
+
+    add(parser)
+
+
+def _run_draw(chosen: argparse.Namespace) -> int:
+    from symconv.draw_command import run
+
+    return run(chosen)
+
+
 def _add_verify(parser: argparse.ArgumentParser) -> None:
     from symconv.verify_command import add
 
@@ -321,6 +333,11 @@ COMMANDS: tuple[Command, ...] = (
         "range", "solves the valid index ranges, for any output",
         "symconv range correlate --image 6x6@corner --kernel 3x3@corner --stride 2 --to text",
         _add_range, _run_range,
+    ),
+    Command(
+        "draw", "draws a picture, as SVG, TikZ, PDF or PNG",
+        "symconv draw overlay conv image=7x7 kernel=3x3 --at 1,1 -o overlay.svg",
+        _add_draw, _run_draw,
     ),
     Command(
         "verify", "checks derivations written by hand, line by line",
