@@ -336,7 +336,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "draw", "draws a picture, as SVG, TikZ, PDF or PNG",
-        "symconv draw overlay conv image=7x7 kernel=3x3 --at 1,1 -o overlay.svg",
+        "symconv draw overlay conv image=7x7 kernel=3x3 --at 1,1 --theme print",
         _add_draw, _run_draw,
     ),
     Command(
