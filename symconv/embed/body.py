@@ -1,25 +1,19 @@
-"""What stands in a block: the steps that a request asks for, in a language.
-
-To let blocks show something more, add a name to ``request.SHOWS`` and a branch to
-``_steps``. Nothing here does mathematics: all steps come from the engine.
-"""
+"""What stands in a block: the parts that a request asks for, in a language."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from symconv.derive.derivation import Derivation, Step
-from symconv.derive.steps import range_steps
 from symconv.embed.language import Language, pictured, written
+from symconv.embed.parts import shown
 from symconv.embed.request import Request
 from symconv.embed.stamp import digest
 from symconv.errors import OutputError, quote
-from symconv.model.problem import Problem
-from symconv.model.tree import Row
 
-MAX_TERMS = 2500  # more than that nobody reads
+if TYPE_CHECKING:
+    from symconv.draw.scene import Scene
+
 MAX_BODY = 1_000_000  # characters
 DIGITS = 12
 
@@ -44,26 +38,17 @@ def make(request: Request, language: Language, folder: str) -> Body:
 
     Raises SymconvError where there is no such thing, as for an output that does not exist.
     """
-    parts: list[str] = []
+    found = shown(request)
+    texts: list[str] = []
     pictures: list[Picture] = []
-    notes: tuple[str, ...] = ()
-    derived: Derivation | None = None
-    for show in request.shows:
-        if show == "picture":
-            parts.append(_picture(request, language, folder, pictures))
-            continue
-        if show == "range":
-            steps: Sequence[Step] = range_steps(request.problem)
-            if request.detail == "brief":
-                steps = [step for step in steps if step.rule == "range"]
+    apart = "\n\n" if language.loose or request.sentences else "\n"
+    for part in found.parts:
+        if part.scene is not None:
+            texts.append(_picture(part.scene, request, language, folder, pictures))
         else:
-            derived = derived or _derived(request.problem)
-            notes = derived.notes
-            steps = _steps(derived, show, request.detail)
-        shown = [written(language, step, request.sentences) for step in steps]
-        apart = "\n\n" if language.loose or request.sentences else "\n"
-        parts.append(apart.join(shown))
-    text = "\n\n".join(parts)
+            steps = [written(language, step, request.sentences) for step in part.steps]
+            texts.append(apart.join(steps))
+    text = "\n\n".join(texts)
     if len(text) > MAX_BODY:
         raise OutputError(
             f"the block would hold {len(text)} characters: "
@@ -72,67 +57,40 @@ def make(request: Request, language: Language, folder: str) -> Body:
     lines = text.split("\n")
     if language.loose:
         lines = ["", *lines, ""]
-    return Body(tuple(lines), tuple(pictures), notes)
+    return Body(tuple(lines), tuple(pictures), found.notes)
 
 
-def _derived(problem: Problem) -> Derivation:
-    """The derivation, unless it has more terms than anybody reads."""
-    if problem.at is not None and problem.numeric:
-        from symconv.derive.formulas import Formulas
-
-        count = 1
-        for solved in Formulas(problem).ranges(problem.at):
-            count *= len(solved.values())
-        if count > MAX_TERMS:
-            raise OutputError(
-                f"{quote(str(problem))} has {count} terms, more than a page can show "
-                f"({MAX_TERMS}): take a smaller kernel, or show=range or show=statement"
-            )
-    return Derivation(problem)
-
-
-def _steps(derived: Derivation, show: str, detail: str) -> Sequence[Step]:
-    """What to show of a derivation."""
-    wanted: tuple[str, ...]
-    if show == "worked":
-        return derived.steps(detail)
-    steps = derived.steps("full")
-    if show == "statement":
-        wanted = ("definition", "entries") if detail == "full" else ("definition",)
-        return [step for step in steps if step.rule in wanted]
-    if show == "value":
-        if detail != "full":
-            return derived.steps("brief")[-1:]
-        wanted = ("collect", "names", "products", "sum")
-        return [step for step in steps if step.rule in wanted] or steps[-1:]
-    if derived.at is None:
-        letters = ",".join(derived.problem.indices)
-        raise OutputError(f"show=table needs an output: add at={letters} with numbers")
-    if not derived.terms:
-        return steps[-1:]
-    wanted = ("bounds", "terms") if detail == "full" else ("terms",)
-    chosen = [step for step in steps if step.rule in wanted]
-    return [_without_failing(step) for step in chosen] if detail == "brief" else chosen
-
-
-def _without_failing(step: Step) -> Step:
-    rows = [row for row in step.after if not (isinstance(row, Row) and row.missing is not None)]
-    return step._replace(after=tuple(rows))
-
-
-def _picture(request: Request, language: Language, folder: str, pictures: list[Picture]) -> str:
+def _picture(
+    scene: Scene, request: Request, language: Language, folder: str, pictures: list[Picture]
+) -> str:
     """A picture in the text, or the reference to one beside it."""
     from symconv import draw
 
-    scene = draw.make(request.problem, request.picture, request.crop or None)
-    if language.inline:
-        drawn = draw.write(scene, "tikz", request.theme).rstrip("\n")
+    to = request.format or language.pictures[0]
+    if to not in language.pictures:
+        raise OutputError(
+            f"{quote(f'format={to}')} is no format for pictures in this file: "
+            f"use {', '.join(language.pictures)}"
+        )
+    if to == "tikz":
+        drawn = draw.write(scene, to, request.theme).rstrip("\n")
         return f"\\begin{{center}}\n{drawn}\n\\end{{center}}"
-    drawn = draw.write(scene, "svg", request.theme)
-    name = f"{request.picture}-{digest(drawn, DIGITS)}.svg"
-    pictures.append(Picture(f"{folder}/{name}", drawn.encode("utf-8")))
+    data = _file(scene, to, request.theme)
+    path = f"{folder}/{request.picture}-{digest(data, DIGITS)}.{to}"
+    pictures.append(Picture(path, data))
     alt = " ".join((request.alt or scene.description).split())
-    return pictured(language, pictures[-1].path, alt)
+    return pictured(language, path, alt)
+
+
+def _file(scene: Scene, to: str, theme: str) -> bytes:
+    from symconv import draw
+
+    if to == "svg":
+        return draw.write(scene, to, theme).encode("utf-8")
+    from symconv.draw import typeset
+    from symconv.draw.themes import find
+
+    return typeset.pdf([scene], find(theme)) if to == "pdf" else typeset.png(scene, find(theme))
 
 
 def folder_of(name: str) -> str:
@@ -146,7 +104,7 @@ def folder_of(name: str) -> str:
     return f"{plain}-symconv"
 
 
-PICTURE = re.compile(rf"[A-Za-z0-9._-]+-symconv/[a-z]+-([0-9a-f]{{{DIGITS}}})\.svg")
+PICTURE = re.compile(rf"[A-Za-z0-9._-]+-symconv/[a-z]+-([0-9a-f]{{{DIGITS}}})\.(svg|pdf|png)")
 
 
 def referred(text: str) -> list[str]:
@@ -159,7 +117,10 @@ def referred(text: str) -> list[str]:
 
 
 def intact(path: str, data: bytes) -> bool:
-    """Whether a picture's file holds what its name says; line ends do not count."""
+    """Whether a picture's file holds what its name says; line ends of SVG do not count."""
     match = PICTURE.search(path)
-    text = data.replace(b"\r\n", b"\n").decode("utf-8", "surrogateescape")
-    return match is not None and match[1] == digest(text, DIGITS)
+    if match is None:
+        return False
+    if match[2] == "svg":
+        data = data.replace(b"\r\n", b"\n")
+    return match[1] == digest(data, DIGITS)

@@ -17,7 +17,7 @@ class Language(NamedTuple):
     """A language: its name, its kind of comments, its file endings, and the module that writes it.
 
     ``loose`` where a blank line must stand between a comment, a sentence and a display;
-    ``inline`` where a picture stands in the text itself, as TikZ, and not beside it.
+    ``pictures`` are the formats that pictures can have, the usual one first.
     """
 
     name: str
@@ -25,15 +25,16 @@ class Language(NamedTuple):
     endings: tuple[str, ...]
     module: str
     loose: bool = True
-    inline: bool = False
+    pictures: tuple[str, ...] = ("svg", "pdf", "png")
 
 
 LANGUAGES: tuple[Language, ...] = (
-    Language("latex", "tex", (".tex", ".ltx", ".latex"), "symconv.render.latex", False, True),
+    Language("latex", "tex", (".tex", ".ltx", ".latex"), "symconv.render.latex", False,
+             ("tikz", "pdf", "png")),
     Language("markdown", "md", (".md", ".qmd", ".rmd", ".markdown"), "symconv.render.markdown"),
     Language("rst", "rst", (".rst",), "symconv.render.rst"),
     Language("typst", "typ", (".typ",), "symconv.render.typst"),
-)
+)  # fmt: skip
 NOTEBOOK = ".ipynb"
 MARKDOWN = LANGUAGES[1]
 ENDINGS = (*(ending for language in LANGUAGES for ending in language.endings), NOTEBOOK)
@@ -68,6 +69,8 @@ def pictured(language: Language, path: str, alt: str) -> str:
     >>> print(pictured(MARKDOWN, "notes-symconv/a.svg", "y[1] is *that*"))
     ![y[1] is &#42;that&#42;](notes-symconv/a.svg)
     """
+    if language.name == "latex":
+        return f"\\begin{{center}}\n\\includegraphics{{{path}}}\n\\end{{center}}"
     if language.name == "rst":
         return f".. image:: {path}\n   :alt: {alt}"
     if language.name == "typst":

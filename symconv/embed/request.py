@@ -47,6 +47,7 @@ KEYS: tuple[Key, ...] = (
     Key("picture", (), "which picture; overlay with at=, else arrays"),
     Key("theme", (), "the colours of the picture: article, print, dark"),
     Key("crop", (), "the part of the image that the picture shows, as 0..3,0..3"),
+    Key("format", ("tikz", "svg", "pdf", "png"), "of the picture; tikz in LaTeX, else svg"),
     Key("alt", (), "the picture in words, where its own description is not wanted"),
 )
 
@@ -62,6 +63,7 @@ class Request(NamedTuple):
     picture: str
     theme: str
     crop: str
+    format: str
     alt: str
 
 
@@ -95,13 +97,13 @@ def parse(line: str) -> Request:
         if value.strip().startswith("file:"):
             raise ProblemError(f"{quote(word)} names a file, and notes read none: write the values "
                                f'in the block, as {key}="[1 2; 3 4]"')  # fmt: skip
-        rest.append(_quoted(word))
+        rest.append(quoted(word))
     shows = tuple([part.strip() for part in given.get("show", "").split(",")])
     for show in shows:
         _known("show", show)
         if shows.count(show) > 1:
             raise ProblemError(f"show= names {quote(show)} twice: name it once")
-    for key in ("picture", "theme", "crop", "alt"):
+    for key in ("picture", "theme", "crop", "format", "alt"):
         if key in given and "picture" not in shows:
             raise ProblemError(f"{quote(key + '=' + given[key])} is about a picture, and the block "
                                "shows none: add picture to show=")  # fmt: skip
@@ -112,7 +114,8 @@ def parse(line: str) -> Request:
         _known("detail", given.get("detail", "normal")),
         _known("words", given.get("words", spoken)) == "yes",
         given.get("picture", "arrays" if problem.at is None else "overlay"),
-        given.get("theme", "article"), given.get("crop", ""), given.get("alt", ""),
+        given.get("theme", "article"), given.get("crop", ""),
+        _known("format", given["format"]) if "format" in given else "", given.get("alt", ""),
     )  # fmt: skip
 
 
@@ -123,7 +126,7 @@ def _known(key: str, value: str) -> str:
     return value
 
 
-def _quoted(word: str) -> str:
+def quoted(word: str) -> str:
     """A word as ``tokens`` reads it back."""
     if '"' not in word:
         return f'"{word}"'

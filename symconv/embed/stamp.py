@@ -37,12 +37,16 @@ def stamp(lines: Sequence[str], words: Sequence[str]) -> Stamp:
     >>> str(stamp(["y = 1"], ["conv", "show=value"]))
     'ec4651e8e7f8565143c8-1'
     """
-    return Stamp(digest("\n".join(lines), BODY), digest("\n".join(words), REQUEST))
+    return Stamp(_digest(lines, BODY), _digest(words, REQUEST))
 
 
-def digest(text: str, length: int) -> str:
-    """The first hexadecimal digits of a text's SHA-256."""
-    return sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:length]
+def _digest(lines: Sequence[str], length: int) -> str:
+    return digest("\n".join(lines).encode("utf-8", "surrogateescape"), length)
+
+
+def digest(data: bytes, length: int) -> str:
+    """The first hexadecimal digits of the SHA-256 of ``data``."""
+    return sha256(data).hexdigest()[:length]
 
 
 def parse(text: str) -> Stamp | None:
