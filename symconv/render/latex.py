@@ -117,7 +117,7 @@ def lines(statement: Statement) -> list[str]:
         case Grid():
             return [_grid(statement)]
         case Row():
-            return [" & ".join(_cells(statement)[:2])]
+            return [" & ".join(row_cells(statement)[:2])]
         case _:
             return assert_never(statement)
 
@@ -239,7 +239,7 @@ def _solution(solution: Solution) -> str:
 
 def _table(rows: Sequence[Row]) -> list[tuple[str, ...]]:
     """The rows of a table in groups, each row on two lines where one would be too wide."""
-    cells = [_cells(row) for row in rows]
+    cells = [row_cells(row) for row in rows]
     left = max([width(first) for first, _, _ in cells])
     right = max([width(f"{worked} {last}") for _, worked, last in cells])
     tall = r"\frac" in "".join(map("".join, cells))
@@ -251,7 +251,7 @@ def _table(rows: Sequence[Row]) -> list[tuple[str, ...]]:
     return [tuple(chunk) for chunk in _chunks(parts, most // 2)]
 
 
-def _cells(row: Row) -> tuple[str, str, str]:
+def row_cells(row: Row) -> tuple[str, str, str]:
     """A row's two columns, and what follows in the second: the name, or why it fails."""
     first = plugged(row.plugged)
     if row.missing is None:
