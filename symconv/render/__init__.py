@@ -59,7 +59,7 @@ def write_derivation(derived: Derivation, to: str = "latex", detail: str = "norm
     writer = import_module(find(to).module)
     if to == "json":
         return f"{writer.derivation(derived, detail)}\n"
-    return str(writer.document(derived.steps(detail), _head(derived.problem)))
+    return str(writer.document(derived.steps(detail), head(derived.problem)))
 
 
 def write_all(problem: Problem, to: str = "latex", detail: str = "normal") -> Iterator[str]:
@@ -77,10 +77,10 @@ def write_range(problem: Problem, to: str = "latex") -> str:
         places = problem.at or (None,) * problem.dimension
         solved = [solve(problem, axis, at) for axis, at in enumerate(places)]
         return f"{writer.ranges(problem, solved, steps)}\n"
-    return str(writer.document(steps, _head(problem)))
+    return str(writer.document(steps, head(problem)))
 
 
-def _head(problem: Problem) -> str:
+def head(problem: Problem) -> str:
     """The problem line as a comment can hold it: a file name must not end the comment."""
     line = str(problem).replace("-->", "→")
     return line if line.isprintable() else "".join(c if c.isprintable() else "?" for c in line)
