@@ -103,11 +103,12 @@ def _format(to: str | None, out: str | None) -> Writer:
     return known
 
 
-def _dpi(text: str | None) -> int:
+def _dpi(text: str | None) -> int | None:
+    """The number of pixels to an inch, or None where the usual one is meant."""
+    if text is None:
+        return None
     from symconv.draw.typeset import DPI, MAX_DPI
 
-    if text is None:
-        return DPI
     if not (text.isascii() and text.isdecimal()) or not 1 <= int(text[:9]) <= MAX_DPI:
         raise OutputError(
             f"--dpi {quote(text)} is not a number of pixels from 1 to {MAX_DPI}: use --dpi {DPI}"
@@ -116,7 +117,11 @@ def _dpi(text: str | None) -> int:
 
 
 def _picture(
-    problem: Problem, picture: Picture, writer: Writer, chosen: argparse.Namespace, dpi: int
+    problem: Problem,
+    picture: Picture,
+    writer: Writer,
+    chosen: argparse.Namespace,
+    dpi: int | None,
 ) -> str | bytes:
     if writer.printed:
         several = writer.name == "pdf" and picture.series
@@ -128,13 +133,13 @@ def _picture(
     return draw(problem, picture.name, writer.name, chosen.theme, chosen.crop)
 
 
-def _drawn(scenes: Sequence[Scene], writer: Writer, theme: str, dpi: int) -> str | bytes:
+def _drawn(scenes: Sequence[Scene], writer: Writer, theme: str, dpi: int | None) -> str | bytes:
     if not writer.printed:
         return write(scenes[0], writer.name, theme)
-    from symconv.draw.typeset import pdf, png
+    from symconv.draw.typeset import DPI, pdf, png
 
     painted = find(theme)
-    return pdf(scenes, painted) if writer.name == "pdf" else png(scenes[0], painted, dpi)
+    return pdf(scenes, painted) if writer.name == "pdf" else png(scenes[0], painted, dpi or DPI)
 
 
 def _write_numbered(pieces: Sequence[str | bytes], out: str) -> None:
