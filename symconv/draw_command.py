@@ -81,11 +81,9 @@ def _table() -> str:
 def _told_apart(words: Sequence[str]) -> tuple[Picture, list[str]]:
     """The picture and the words of the problem line."""
     from symconv.model.operations import OPERATIONS
-    from symconv.model.problem import OPTIONS
 
     name, _, rest = (words[0] if words else "").strip().partition(" ")
-    known = [*OPTIONS, *(operation.name for operation in OPERATIONS)]
-    if not name or name.partition("=")[0] in known:
+    if not name or "=" in name or any(name == known.name for known in OPERATIONS):
         before = f" before {quote(words[0])}" if words else ""
         raise OutputError(f"no picture is named: write one of these{before}\n{_table()}")
     return find_picture(name), [*([rest] if rest.strip() else []), *words[1:]]
