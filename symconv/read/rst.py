@@ -66,10 +66,10 @@ def find(text: str) -> list[Found]:
 
 
 def literals(text: str) -> list[Span]:
-    """The literal blocks and the code of a text: what stands in them is shown as it is.
+    r"""The literal blocks and the code of a text: what stands in them is shown as it is.
 
-    >>> literals("As code::\\n\\n    x\\n\\ny")
-    [(9, 16)]
+    >>> literals("As code::\n\n    x\n\ny")
+    [(10, 17)]
     """
     found: list[Span] = []
     lines = re.sub(r"\r(?!\n)", "\n", text).splitlines(keepends=True)
