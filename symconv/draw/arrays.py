@@ -10,6 +10,7 @@ from symconv.derive.derivation import Derivation
 from symconv.derive.elements import Elements
 from symconv.derive.terms import supports
 from symconv.draw.board import Board, Cell, axis_labels, bare, board, cells_of, whole
+from symconv.draw.boxes import height
 from symconv.draw.formula import display_width
 from symconv.draw.metrics import cut, size_for, width
 from symconv.draw.options import Options, box_of, support_of
@@ -50,19 +51,25 @@ def cell_width(texts: Iterable[Text], size: float, least: float, spare: float = 
     return min(max(least, needed), WIDEST)
 
 
+def cell_height(texts: Iterable[Text], size: float, least: float, spare: float = 4.0) -> float:
+    """The height of a cell that holds all the texts at the given type size."""
+    return min(max([least, *(height(text.tex, size) + spare for text in texts)]), WIDEST)
+
+
 def labels_in(
     on: Board, cells: Iterable[Cell], content: Callable[[Cell], Text], role: str, size: float
 ) -> list[Label]:
     """A label in the middle of each cell, all in one size that fits."""
     listed = [(cell, content(cell)) for cell in cells]
     room = on.width - 4
-    fitted = size_for([text for _, text in listed], room, size)
+    high = on.height - 2
+    fitted = size_for([text for _, text in listed], room, size, high)
     found = []
     for cell, text in listed:
         x, y = on.place(cell)
         shown = cut(text.text, room, fitted)
         middle = x + on.width / 2, y + on.height / 2
-        found.append(Label(*middle, shown, text.tex, role, fitted, "middle", room))
+        found.append(Label(*middle, shown, text.tex, role, fitted, "middle", room, high))
     return found
 
 
@@ -103,7 +110,8 @@ def _array_block(
     texts = {cell: expression(content(cell)) for cell in cells} if content else {}
     size = 11.0
     wide = cell_width(texts.values(), size, least)
-    on = board(problem.order, box, support, wide, max(least, min(wide, 30.0)), letters is not None)
+    high = cell_height(texts.values(), size, max(least, min(wide, 30.0)))
+    on = board(problem.order, box, support, wide, high, letters is not None)
     shapes: list[Shape] = [*cells_of(on, role), *axis_labels(on, letters)]
     if content:
         shapes += labels_in(on, on.cells(), texts.__getitem__, label, size)
@@ -142,12 +150,13 @@ def kernel(problem: Problem, options: Options) -> Scene:
     indices = [index_text(cell) for cell in product(*[(r[0], r[-1]) for r in box])]
     cells = list(product(*box))
     texts = {cell: expression(elements.entry(cell)) for cell in cells}
+    high = cell_height(texts.values(), ENTRY_SIZE, CELL)
     blocks = []
     for role, size, wide, content in (
         ("index", 9.5, cell_width(indices, 9.5, CELL), index_text),
         ("entry", ENTRY_SIZE, cell_width(texts.values(), ENTRY_SIZE, CELL), texts.__getitem__),
     ):
-        on = board(problem.order, box, support, wide, CELL, letters is not None)
+        on = board(problem.order, box, support, wide, high, letters is not None)
         shapes = [*cells_of(on, "kernel"), *axis_labels(on, letters)]
         shapes += labels_in(on, on.cells(), content, role, size)
         blocks.append(whole(on, shapes))
@@ -230,6 +239,7 @@ def flip(problem: Problem, options: Options) -> Scene:
     order = problem.order
     content = {cell: expression(elements.entry(cell)) for cell in product(*box)}
     wide = cell_width(content.values(), ENTRY_SIZE, 28.0)
+    high = cell_height(content.values(), ENTRY_SIZE, max(28.0, min(wide, CELL)))
     flipped: set[int] = set()
     blocks = []
     names = ["left and right", "top and bottom", "front and back"]
@@ -237,7 +247,7 @@ def flip(problem: Problem, options: Options) -> Scene:
         if axis is not None:
             flipped.add(axis)
             blocks.append(_flip_arrow(f"flip {names[step - 1]}"))
-        on = bare(board(order, box, support, wide, max(28.0, min(wide, CELL)), False))
+        on = bare(board(order, box, support, wide, high, False))
 
         def turned(cell: Cell, flipped: frozenset[int] = frozenset(flipped)) -> Text:
             return content[tuple([

@@ -10,11 +10,13 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import NamedTuple
 
-from symconv.draw.metrics import ems, size_for
+from symconv.draw.metrics import size_for
+from symconv.draw.metrics import width as text_width
 from symconv.draw.scene import Block, Grid, Label, Shape
 from symconv.render.plain import plain
 
 AXIS_SIZE = 8.0
+SMALL_SIZE = 6.0
 NAME_SIZE = 9.0
 TORN = 8.0  # points: how far an array is hinted at beyond a cut
 ACROSS = 480.0  # points: slices are put side by side up to this width
@@ -145,11 +147,15 @@ def board(
     named: bool,
 ) -> Board:
     """A board with room for its labels; ``named`` where the axes bear names."""
+    columns = box[order[-1]]
+    # Cells are wide enough for the labels of the columns, if these are set small.
+    room = [text_width(str(end), f"${end}$", SMALL_SIZE) for end in _ends(columns)]
+    width = max(width, *room)
     unlabelled = Board(order, box, support, width, height, 0.0, 0.0, 0.0, 0.0)
     left, above, right, below = unlabelled.torn
     if len(order) > 1:
         rows = unlabelled.rows
-        left += max(ems(str(rows[0])), ems(str(rows[-1]))) * AXIS_SIZE + 5
+        left += max(text_width(str(end), f"${end}$", AXIS_SIZE) for end in _ends(rows)) + 5
     return unlabelled._replace(
         left=max(left, 4.0),
         top=above + 14.0 + (13.0 if len(order) > 2 else 0.0),
@@ -167,7 +173,7 @@ def axis_labels(on: Board, letters: Sequence[str] | None) -> tuple[Shape, ...]:
     """The index labels of every slice, the slice's own index, and the names of the axes."""
     columns, rows = on.columns, on.rows
     clear_left, clear_top = on.torn[:2]
-    texts = [(str(index), str(index)) for index in (*_ends(columns), *_ends(rows))]
+    texts = [(str(index), f"${index}$") for index in (*_ends(columns), *_ends(rows))]
     size = size_for(texts, on.width - 1, AXIS_SIZE)
     found: list[Shape] = []
     for number, cell in enumerate(on.slices):

@@ -1,7 +1,7 @@
 """How wide a short text is, so that no label leaves its cell whatever font shows it.
 
 The widths are those of a wide sans-serif typeface, in parts of the type size; nearly all
-others are narrower. LaTeX is measured as the worked examples are.
+others are narrower. LaTeX is measured by ``boxes``.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from symconv.render.width import width as tex_width
+from symconv.draw.boxes import TEX_SIZES, box, fits
 
 WIDTHS = {
     **dict.fromkeys("0123456789", 0.64),
@@ -18,8 +18,6 @@ WIDTHS = {
     **dict.fromkeys("mwMW", 1.0), **dict.fromkeys("+=≤∗⋆→↓−", 0.84), "/": 0.40, "…": 1.0, "∞": 1.0,
 }  # fmt: skip
 CAPITAL, USUAL, OTHER = 0.78, 0.64, 0.86
-# The sizes that every typeface of LaTeX has; others are replaced, with a warning.
-TEX_SIZES = (5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 10.95, 12.0, 14.4, 17.28, 20.74)
 SMALLEST = 5.0  # points; what needs smaller type is cut with an ellipsis
 _LOWERED = re.compile(r"_\{([^}]*)\}")
 
@@ -47,22 +45,23 @@ def _letter(letter: str) -> float:
 
 def width(text: str, tex: str, size: float) -> float:
     """The room in points that a label needs at a type size, as text and as LaTeX."""
-    return max(ems(text) * size, tex_width(tex.replace("$", "")) * size / 10)
+    return max(ems(text) * size, box(tex, size).width)
 
 
-def size_for(labels: Iterable[tuple[str, str]], room: float, wished: float) -> float:
-    """The type size, at most the one wished for, at which all labels fit the room."""
-    widest = max((width(text, tex, 1.0) for text, tex in labels), default=0.0)
-    return wished if widest * wished <= room else max(SMALLEST, room / widest)
+def size_for(
+    labels: Iterable[tuple[str, str]], room: float, wished: float, high: float = 0.0
+) -> float:
+    """The type size, at most the one wished for, at which all labels fit the room.
 
-
-def tex_size(size: float) -> float:
-    """The largest size of LaTeX that is not above the one wished for, or hardly.
-
-    >>> tex_size(13), tex_size(11)
-    (12.0, 10.95)
+    ``high`` is the height of the room where it has one; only LaTeX is measured in height.
     """
-    return max((known for known in TEX_SIZES if known <= 1.02 * size), default=TEX_SIZES[0])
+    listed = set(labels)
+    widest = max((ems(text) for text, _ in listed), default=0.0)
+    size = wished if widest * wished <= room else max(SMALLEST, room / widest)
+    for _, tex in listed:
+        while size > SMALLEST and fits(tex, size, room, high) < 1:
+            size = max(known[0] for known in TEX_SIZES if known[0] < size)
+    return size
 
 
 def cut(text: str, room: float, size: float) -> str:
@@ -71,6 +70,7 @@ def cut(text: str, room: float, size: float) -> str:
     >>> cut("0.123456789", 30, 10)
     '0.1…'
     """
+    room += 0.01  # what fits exactly must not fall to rounding
     if ems(text) * size <= room:
         return text
     kept = text

@@ -10,7 +10,9 @@ from symconv.draw.arrays import (
     CELL,
     ENTRY_SIZE,
     INDEX_SIZE,
+    WIDEST,
     Text,
+    cell_height,
     cell_width,
     expression,
     index_text,
@@ -35,6 +37,7 @@ from symconv.model.problem import Problem
 from symconv.model.tree import Number
 from symconv.render import plain
 
+VALUE_SIZE = 11.0
 CARD = 0.42  # of a cell's height: where the card with the entry begins
 ZERO = Number(0)
 
@@ -94,33 +97,46 @@ def _block(
     }
     corners = [index_text(tuple(ends)) for ends in zip(*[(b[0], b[-1]) for b in box])]
     needed = cell_width(corners, INDEX_SIZE, CELL)
-    pairs = [
-        Text(f"{values[cell].text}·{text.text}", f"{values[cell].tex}\\cdot{text.tex}")
-        if cell in values else text
-        for cell, text in entries.items()
-    ]  # fmt: skip
-    wide = cell_width(pairs, 11.0, needed, 9.0)
+    beside = _widest(values, VALUE_SIZE) + 9.0 if values else 0.0
+    wide = min(max(needed, beside + _widest(entries, VALUE_SIZE) + 8.0), WIDEST)
+    both = [*entries.values(), *values.values()]
+    high = max(CELL, (cell_height(both, ENTRY_SIZE, 0.0, 5.0)) / (1 - CARD))
     letters = sum_letters(problem, "image")
-    on = board(problem.order, box, support_of(problem.image), wide, CELL, letters is not None)
+    on = board(problem.order, box, support_of(problem.image), wide, high, letters is not None)
     shapes: list[Shape] = [*cells_of(on, "image"), *axis_labels(on, letters)]
     outside = [each for each in shown if not each.inside]
     shapes += [
         Grid(*on.place(each.image), 1, 1, on.width, on.height, "outside", each.image)
         for each in outside
     ]
-    shapes += _cards(on, shown, values)
-    shapes += _texts(on, shown, indices, entries, values)
+    split = _split(on.width, values, entries)
+    shapes += _cards(on, shown, values, split)
+    shapes += _texts(on, shown, indices, entries, values, split)
     role = patch_role(problem)
     shapes += patch_frames(on, problem, at, role)
     return column([_heading(problem, at, on.size[0]), whole(on, shapes)], 4.0, centred=False)
 
 
-def _cards(on: Board, shown: list[Covered], values: dict[Cell, Text]) -> list[Shape]:
+def _widest(texts: dict[Cell, Text], size: float) -> float:
+    return max((width(*text, size) for text in texts.values()), default=0.0)
+
+
+def _split(wide: float, values: dict[Cell, Text], entries: dict[Cell, Text]) -> float:
+    """Where the card begins beside a pixel's value: in the middle, if both fit their half."""
+    value, entry = _widest(values, VALUE_SIZE), _widest(entries, ENTRY_SIZE)
+    if max(value + 1, entry) <= wide / 2 - 5:
+        return wide / 2
+    return 6 + (wide - 11) * value / (value + entry)
+
+
+def _cards(
+    on: Board, shown: list[Covered], values: dict[Cell, Text], split: float
+) -> list[Shape]:
     """The kernel's sheets, on the lower part of each covered cell."""
     found: list[Shape] = []
     for each in shown:
         x, y = on.place(each.image)
-        left = on.width / 2 if each.image in values else 3.0
+        left = split if each.image in values else 3.0
         found.append(
             Card(
                 x + left, y + CARD * on.height, on.width - left - 3, (1 - CARD) * on.height - 3,
@@ -136,13 +152,15 @@ def _texts(
     indices: dict[Cell, Text],
     entries: dict[Cell, Text],
     values: dict[Cell, Text],
+    split: float,
 ) -> list[Shape]:
     """Index pairs above, entries on their cards, values of pixels beside them; row by row."""
     room = on.width - 4
     size = size_for(indices.values(), room, INDEX_SIZE)
-    half = on.width / 2 - 5 if values else on.width - 8
-    entry_size = size_for(entries.values(), half, ENTRY_SIZE)
-    value_size = size_for(values.values(), on.width / 2 - 6, 11.0)
+    half = on.width - split - 6 if values else on.width - 10
+    high = (1 - CARD) * on.height - 3
+    entry_size = size_for(entries.values(), half, ENTRY_SIZE, high)
+    value_size = size_for(values.values(), split - 6, VALUE_SIZE, high)
     found: list[Shape] = []
     for each in shown:
         x, y = on.place(each.image)
@@ -154,20 +172,20 @@ def _texts(
     middle = (CARD + 1) / 2 * on.height - 1.5
     for each in shown:
         x, y = on.place(each.image)
-        left = on.width / 2 if each.image in values else 3.0
+        left = split if each.image in values else 3.0
         text, written = entries[each.image]
         found.append(
             Label(x + (left + on.width - 3) / 2, y + middle, cut(text, half, entry_size), written,
-                  "entry", entry_size, "middle", half)
+                  "entry", entry_size, "middle", half, high)
         )  # fmt: skip
     for each in shown:
         if each.image in values:
             x, y = on.place(each.image)
             text, written = values[each.image]
-            space = on.width / 2 - 6
+            space = split - 6
             found.append(
-                Label(x + on.width / 4, y + middle, cut(text, space, value_size), written,
-                      "value", value_size, "middle", space)
+                Label(x + split / 2, y + middle, cut(text, space, value_size), written,
+                      "value", value_size, "middle", space, high)
             )  # fmt: skip
     return found
 

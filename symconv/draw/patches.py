@@ -144,8 +144,9 @@ def _map(problem: Problem) -> Block:
     on = board(order, boxes, boxes, wide + 5, max(high, 4.0) + 5, True)
     shapes: list[Shape] = [*cells_of(on, "output"), *axis_labels(on, problem.indices)]
     corners = {cell: on.place(cell) for cell in on.cells()}
+    edge = (on.width - wide) / 2
     shapes += [
-        Grid(x + 2.5, y + 2.5, 1, 1, wide, max(high, 4.0), "image", cell)
+        Grid(x + edge, y + 2.5, 1, 1, wide, max(high, 4.0), "image", cell)
         for cell, (x, y) in corners.items()
     ]
     role = f"{patch_role(problem)}-part"
@@ -156,7 +157,7 @@ def _map(problem: Problem) -> Block:
         if all(met):
             for row_first, row_count in _runs(rows):
                 for first, count in _runs(met[order[-1]]):
-                    left = x + 2.5 + (first - along.start) * unit
+                    left = x + edge + (first - along.start) * unit
                     top = y + 2.5 + (row_first - down.start) * tall
                     shapes.append(Grid(left, top, 1, 1, count * unit, row_count * tall, role, cell))
     heading = Label(

@@ -69,7 +69,8 @@ class Label(NamedTuple):
     r"""Text centred in height at ``y``, and at ``x`` by its anchor: start, middle or end.
 
     ``text`` is what SVG shows, with ``_{…}`` for what is set lower, and ``tex`` the same in
-    LaTeX. ``room`` is the width that the text may fill. ``role`` is its class in SVG:
+    LaTeX. ``room`` is the width that the text may fill, and ``high`` the height where that
+    has an end. ``role`` is its class in SVG:
     entry, index, value, axis, slice, letter (of an axis), name, term, failed, sign, conv,
     xcorr.
     """
@@ -82,6 +83,7 @@ class Label(NamedTuple):
     size: float
     anchor: str = "middle"
     room: float = 0.0
+    high: float = 0.0
 
 
 @node

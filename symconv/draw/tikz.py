@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
+from symconv.draw.boxes import DROP, fits, tex_size
 from symconv.draw.hatching import strokes
-from symconv.draw.metrics import tex_size
 from symconv.draw.scene import Arrow, Card, Display, Frame, Grid, Hatch, Label, Scene, Shape
 from symconv.draw.svg import number
 from symconv.draw.themes import Theme
@@ -23,7 +23,6 @@ from symconv.errors import OutputError
 from symconv.never import assert_never
 from symconv.render import tex
 
-DROP = 0.32  # of the type size, from the middle of a digit down to its foot
 LARGEST = 14_000  # points: a PDF page cannot be larger, nor a length in TeX much larger
 TOGETHER = 40  # how many shapes share one path
 LINE = 96  # characters
@@ -215,6 +214,9 @@ def _node(style: str, shape: Shape) -> str:
     assert isinstance(shape, Label)
     # These commands of amsmath are the same thing in a cell, where all fractions are small.
     written = shape.tex.replace(r"\dfrac", r"\frac").replace(r"\tfrac", r"\frac")
+    scale = fits(shape.tex, shape.size, shape.room, shape.high)
+    if scale < 1:  # before the style, so that the label's height is scaled as well
+        style = f"scale={scale:.2g}, {style}"
     return rf"\node[{style}] at {place} {{{written}}};"
 
 

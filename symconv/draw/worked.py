@@ -37,7 +37,7 @@ def worked(problem: Problem, options: Options) -> Scene:
         )
     left = max(_room(row.plugged) for row in rows)
     middle = max(_room(row.worked) for row in rows)
-    last = max(width(_end(row), "", SIZE) for row in rows)
+    last = max(width(_end(row), _end_tex(row), SIZE) for row in rows)
     divide, second = left + GAP, left + 2 * GAP
     third = second + middle + GAP
     high = LINE * (len(rows) + 1) + 6
