@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import ceil
-from typing import Any
+from typing import Literal
 
 from symconv.draw import svg, tikz
 from symconv.draw.scene import Scene
@@ -20,22 +20,19 @@ MAX_DPI = 1200
 MAX_PIXELS = 60_000_000
 PAPER = "#ffffff"  # of a PNG whose theme has none: viewers differ in what shows through
 
-# Nothing of a scene is part of the source, so that nothing in it can be taken for code.
+# The pictures are no part of the source, so that nothing in them can be taken for code.
 _SOURCE = b"""\
-#set document(title: sys.inputs.title, date: none)
+#let pictures = range(int(sys.inputs.count)).map(number => bytes(sys.inputs.at(str(number))))
+#let words(picture, tag) = {
+  let elements = xml(picture).first().children.filter(node => type(node) == dictionary)
+  elements.find(node => node.tag == tag).children.join()
+}
 #let paper = if "paper" in sys.inputs { rgb(sys.inputs.paper) }
+#set document(title: words(pictures.first(), "title"), date: none)
 #set page(width: auto, height: auto, margin: 0pt, fill: paper)
-#for number in range(int(sys.inputs.count)) {
+#for (number, picture) in pictures.enumerate() {
   if number > 0 { pagebreak() }
-  let key = str(number)
-  image(
-    bytes(sys.inputs.at("picture" + key)),
-    format: "svg",
-    width: float(sys.inputs.at("width" + key)) * 1pt,
-    height: float(sys.inputs.at("height" + key)) * 1pt,
-    fit: "stretch",
-    alt: sys.inputs.at("words" + key),
-  )
+  image(picture, format: "svg", alt: words(picture, "desc"))
 }
 """
 
@@ -63,9 +60,14 @@ def pdf(scenes: Sequence[Scene], theme: Theme) -> bytes:
 
     Raises OutputError where neither typst nor TeX is installed.
     """
-    if _typst() is not None:
-        return _pages(scenes, theme, "pdf", DPI)[0]
+    if typst_installed():
+        return pdf_of([svg.write(scene, theme) for scene in scenes])
     return _by_tex(scenes, theme, "pdf")
+
+
+def pdf_of(pictures: Sequence[str]) -> bytes:
+    """A PDF with a page for each SVG, where typst is installed."""
+    return _by_typst(pictures, "pdf")
 
 
 def png(scene: Scene, theme: Theme, dpi: int = DPI) -> bytes:
@@ -75,8 +77,9 @@ def png(scene: Scene, theme: Theme, dpi: int = DPI) -> bytes:
     pdftoppm is installed.
     """
     _check_pixels(scene, dpi)
-    if _typst() is not None:
-        return _pages([_whole_pixels(scene, dpi)], theme, "png", dpi)[0]
+    if typst_installed():
+        drawn = svg.write(_whole_pixels(scene, dpi), theme)
+        return _by_typst([drawn], "png", ppi=dpi, paper=theme.paper or PAPER)
     return _rastered(_by_tex([scene], theme, "png"), dpi)
 
 
@@ -102,32 +105,30 @@ def _whole_pixels(scene: Scene, dpi: int) -> Scene:
     )
 
 
-def _typst() -> Any:
-    """The package, or None where it is not installed."""
+def typst_installed() -> bool:
+    """Whether the package typst is there."""
     try:
-        import typst
+        import typst  # noqa: F401
     except ImportError:
-        return None
-    return typst
+        return False
+    return True
 
 
-def _pages(scenes: Sequence[Scene], theme: Theme, to: str, dpi: int) -> list[bytes]:
-    inputs = {"count": str(len(scenes)), "title": scenes[0].title if scenes else ""}
-    if to == "png":
-        inputs["paper"] = theme.paper or PAPER
-    for number, scene in enumerate(scenes):
-        inputs[f"picture{number}"] = svg.write(scene, theme)
-        inputs[f"width{number}"] = svg.number(scene.width)
-        inputs[f"height{number}"] = svg.number(scene.height)
-        inputs[f"words{number}"] = scene.description
-    typst = _typst()
+def _by_typst(
+    pictures: Sequence[str], to: Literal["pdf", "png"], ppi: float = DPI, paper: str = ""
+) -> bytes:
+    import typst
+
+    inputs = {str(number): picture for number, picture in enumerate(pictures)}
+    inputs["count"] = str(len(pictures))
+    if paper:
+        inputs["paper"] = paper
     try:
-        made = typst.compile(
-            _SOURCE, format=to, ppi=dpi, sys_inputs=inputs, ignore_system_fonts=True
+        return typst.compile(
+            _SOURCE, format=to, ppi=ppi, sys_inputs=inputs, ignore_system_fonts=True
         )
-    except RuntimeError as error:
+    except (RuntimeError, TypeError) as error:  # the latter where typst is too old
         raise OutputError(f"typst could not typeset it: {' '.join(str(error).split())}") from error
-    return made if isinstance(made, list) else [made]
 
 
 def _by_tex(scenes: Sequence[Scene], theme: Theme, to: str) -> bytes:
