@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from symconv.embed.language import Language, pictured, written
+from symconv.embed.language import Language, fitted, pictured, written
 from symconv.embed.parts import shown
 from symconv.embed.request import Request
 from symconv.embed.stamp import digest
@@ -73,8 +73,7 @@ def _picture(
             f"use {', '.join(language.pictures)}"
         )
     if to == "tikz":
-        drawn = draw.write(scene, to, request.theme).rstrip("\n")
-        return f"\\begin{{center}}\n{drawn}\n\\end{{center}}"
+        return fitted(draw.write(scene, to, request.theme))
     data = _file(scene, to, request.theme)
     path = f"{folder}/{request.picture}-{digest(data, DIGITS)}.{to}"
     pictures.append(Picture(path, data))

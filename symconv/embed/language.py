@@ -70,13 +70,32 @@ def pictured(language: Language, path: str, alt: str) -> str:
     ![y[1] is &#42;that&#42;](notes-symconv/a.svg)
     """
     if language.name == "latex":
-        return f"\\begin{{center}}\n\\includegraphics{{{path}}}\n\\end{{center}}"
+        return fitted(rf"\includegraphics{{{path}}}")
     if language.name == "rst":
         return f".. image:: {path}\n   :alt: {alt}"
     if language.name == "typst":
         quoted = alt.replace("\\", "\\\\").replace('"', '\\"')
         return f'#image("{path}", alt: "{quoted}")'
     return f"![{_escaped(alt)}]({path})"
+
+
+def fitted(drawn: str) -> str:
+    r"""A picture in LaTeX, centred, and no wider than the text or the column it stands in.
+
+    >>> print(fitted(r"\includegraphics{a.pdf}"))
+    \begin{center}
+    \sbox0{%
+    \includegraphics{a.pdf}%
+    }%
+    \ifdim\wd0>\linewidth\resizebox{\linewidth}{!}{\usebox0}\else\usebox0\fi
+    \end{center}
+    """
+    lines = (
+        r"\begin{center}", r"\sbox0{%", f"{drawn.rstrip()}%", "}%",
+        r"\ifdim\wd0>\linewidth\resizebox{\linewidth}{!}{\usebox0}\else\usebox0\fi",
+        r"\end{center}",
+    )  # fmt: skip
+    return "\n".join(lines)
 
 
 def _escaped(alt: str) -> str:

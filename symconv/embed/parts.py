@@ -15,6 +15,7 @@ from symconv.embed.request import Request
 from symconv.errors import OutputError, quote
 from symconv.model.problem import Problem
 from symconv.model.tree import Row
+from symconv.render.latex import array, blocks
 
 if TYPE_CHECKING:
     from symconv.draw.scene import Scene
@@ -65,6 +66,15 @@ def shown(request: Request) -> Shown:
             steps = _steps(derived, show, request.detail)
         parts.append(Part(tuple(steps)))
     return Shown(tuple(parts), notes)
+
+
+def formulas(step: Step) -> list[str]:
+    """The displays of a step as LaTeX, for places that bring their own delimiters."""
+    return [
+        array(block) if block.kind == "array"
+        else "\\begin{aligned}\n" + " \\\\\n".join(block.lines) + "\n\\end{aligned}"
+        for block in blocks(step.after)
+    ]  # fmt: skip
 
 
 def _derived(problem: Problem) -> Derivation:

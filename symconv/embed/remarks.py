@@ -1,8 +1,10 @@
-r"""A passage of notes and what the verifier says about it, for builds that warn and cells that fail.
+"""A passage of notes and what the verifier says about it: for builds that warn, cells that fail.
 
-    >>> report = judged("y[0] = x[0]h[1]", "tex", "conv image=3 kernel=3")
-    >>> [(remark.line, remark.verdict, remark.says) for remark in remarks(report)]
-    [(1, 'refuted', "wrong-index 'h[1]': x[0] meets h[0], not h[1].")]
+>>> report = judged("y[0] = x[0]h[1]", "tex", "conv image=1 kernel=3 names=x,h,y")
+>>> print(remarks(report)[0])
+wrong-index 'h[1]': x[0] meets h[0], not h[1].
+    y[0] = x[0]h[1]
+               ^^^^
 """
 
 from __future__ import annotations

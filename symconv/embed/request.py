@@ -8,6 +8,7 @@ in them is evaluated, and no file is read for them.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from symconv.derive.derivation import DETAILS
@@ -117,6 +118,19 @@ def parse(line: str) -> Request:
         given.get("theme", "article"), given.get("crop", ""),
         _known("format", given["format"]) if "format" in given else "", given.get("alt", ""),
     )  # fmt: skip
+
+
+def asked(line: str, options: Mapping[str, str]) -> Request:
+    """The same from words and options, as a directive has them; without ``show`` it is worked.
+
+    >>> asked("conv", {"at": "1,1"}).shows
+    ('worked',)
+    """
+    given = [quoted(f"{key}={value}") for key, value in options.items()]
+    words = " ".join([line, *given])
+    if not any(word.startswith("show=") for word in tokens(words)):
+        words += " show=worked"
+    return parse(words)
 
 
 def _known(key: str, value: str) -> str:
