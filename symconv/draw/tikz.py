@@ -27,7 +27,8 @@ LARGEST = 14_000  # points: a PDF page cannot be larger, nor a length in TeX muc
 TOGETHER = 40  # how many shapes share one path
 LINE = 96  # characters
 QUIET = ("index", "axis", "slice", "failed")
-ANCHORS = {"start": "base west", "middle": "base", "end": "base east"}
+ANCHORS = {"start": "base west", "end": "base east"}
+TEXT = "symconv text"
 
 
 class Style(NamedTuple):
@@ -56,14 +57,14 @@ def write_frames(scenes: Sequence[Scene], theme: Theme) -> str:
     """
     usual = _usual(shape for scene in scenes for shape in scene.shapes)
     lines = [r"\begingroup"]
-    # This \only skips what stands between < and >. It takes no argument, because a
-    # Beamer frame that is not fragile cannot hold the sign for one.
-    lines += [
-        r"\ifdefined\only\else",
-        r"  \def\only<{\afterassignment\symconvonly\count255=}\def\symconvonly>{\par}%",
-        r"\fi",
-    ]
+    # Where there is no \only, this one skips what stands between < and >. It takes no
+    # argument, because a Beamer frame that is not fragile cannot hold the sign for one.
+    lines.append(
+        r"\ifdefined\only\else\def\only<{\afterassignment\symconvonly\count255=}"
+        r"\def\symconvonly>{\par\noindent}\fi"
+    )
     lines += _settings(scenes, usual, theme)
+    lines = [f"{line}%" for line in lines]
     for place, scene in enumerate(scenes, 1):
         lines.append(f"\\only<{place}>{{%")
         lines += _picture(scene, usual, theme, [])
@@ -98,12 +99,17 @@ def _settings(scenes: Sequence[Scene], usual: Usual, theme: Theme) -> Iterator[s
     colours = dict(colour for style in styles for colour in style.colours)
     if theme.paper:
         colours["symconvpaper"] = theme.paper
+    texts = any(style.options.startswith(TEXT) for style in styles)
+    if texts:
+        colours["symconvink"] = theme.ink
     for name, value in colours.items():
         yield rf"\definecolor{{{name}}}{{HTML}}{{{value[1:].upper()}}}"
-    yield r"\tikzset{%"
+    yield r"\tikzset{"
+    if texts:
+        yield f"  {TEXT}/.style={{inner sep=0pt, outer sep=0pt, anchor=base, text=symconvink}},"
     for style in styles:
         yield f"  symconv {style.name}/.style={{{style.options}}},"
-    yield "}%"
+    yield "}"
 
 
 def _usual(shapes: Iterable[Shape]) -> Usual:
@@ -120,8 +126,7 @@ def _style(shape: Shape, usual: Usual, theme: Theme) -> Style:
         case Label():
             return _label_style(shape, usual, theme)
         case Display():
-            options = _type(tex_size(shape.size), "middle", "symconvink")
-            return Style("formula", options, (("symconvink", theme.ink),))
+            return Style("formula", _type(tex_size(shape.size), "middle", ""), ())
         case _:
             return _line_style(shape, theme)
 
@@ -139,18 +144,20 @@ def _label_style(label: Label, usual: Usual, theme: Theme) -> Style:
     elif label.role in QUIET:
         colour = "symconvquiet", theme.quiet
     else:
-        colour = "symconvink", theme.ink
+        return Style(name, _type(size, anchor, ""), ())
     return Style(name, _type(size, anchor, colour[0]), (colour,))
 
 
 def _type(size: float, anchor: str, colour: str) -> str:
     """Type of a size, with the middle of its digits where the node is."""
-    leading = number(1.2 * size)
-    return (
-        f"inner sep=0pt, outer sep=0pt, anchor={ANCHORS[anchor]}, "
-        f"yshift=-{number(DROP * size)}pt, text={colour}, "
-        f"font=\\fontsize{{{number(size)}}}{{{leading}}}\\selectfont"
-    )
+    options = [TEXT]
+    if anchor != "middle":
+        options.append(f"anchor={ANCHORS[anchor]}")
+    if colour:
+        options.append(f"text={colour}")
+    options.append(f"yshift=-{number(DROP * size)}pt")
+    options.append(f"font=\\fontsize{{{number(size)}}}{{{number(1.2 * size)}}}\\selectfont")
+    return ", ".join(options)
 
 
 def _line_style(shape: Grid | Card | Frame | Hatch | Arrow, theme: Theme) -> Style:
