@@ -60,7 +60,7 @@ _DOLLARS = re.compile(r"\s*(?:\$\$(.*)\$\$|\\\[(.*)\\\])\s*", re.DOTALL)
 
 
 class Picture(nodes.General, nodes.Element):
-    """A picture: ``alt``, and what ``draw`` needs, as text; an empty ``theme`` is any."""
+    """A picture: what ``draw`` needs (an empty ``theme`` is any), around the picture in words."""
 
 
 class Symconv(SphinxDirective):
@@ -84,7 +84,7 @@ class Symconv(SphinxDirective):
             request = asked(line, given)
             found = list(self._nodes(request))
         except SymconvError as error:
-            _warn("problem", str(error), self.get_location())
+            _warn(self, "problem", str(error), self.get_location())
             return []
         container = nodes.container("", *found, classes=["symconv", *self.options.get("class", [])])
         self.set_source_info(container)
@@ -104,8 +104,9 @@ class Symconv(SphinxDirective):
     def _picture(self, scene: Scene, request: Request) -> nodes.Node:
         theme = request.theme if any(word.startswith("theme=") for word in request.words) else ""
         alt = " ".join((request.alt or scene.description).split())
-        node = Picture("", problem=str(request.problem), picture=request.picture,
-                       crop=request.crop, theme=theme, alt=alt)  # fmt: skip
+        words = self._placed(nodes.paragraph(alt, alt))
+        node = Picture("", words, problem=str(request.problem), picture=request.picture,
+                       crop=request.crop, theme=theme)  # fmt: skip
         return self._placed(node)
 
     def _math(self, latex: str) -> nodes.Element:
@@ -126,21 +127,25 @@ class Verify(MathDirective):
 
     def run(self) -> list[nodes.Node]:
         """The formulas as ``math`` shows them, or the notes; warnings on the way."""
+        text = "\n".join(self.content)
+        if not text.strip():
+            why = "there is nothing to check: write formulas below"
+            _warn(self, "problem", why, self.get_location())
+            return []
         line = " ".join(" ".join(self.arguments).split())
         self.arguments = []
         self.options.setdefault("class", [])
         self.options["class"] = ["symconv-verify", *self.options["class"]]
-        text = "\n".join(self.content)
-        host = "md" if type(self.state).__module__.startswith("myst_parser") else "rst"
+        host = "md" if self._markdown else "rst"
         prose = bool(_PROSE[host].search(text))
         try:
             report = judged(text, host if prose else "tex", line)
         except SymconvError as error:
-            _warn("problem", str(error), self.get_location())
+            _warn(self, "problem", str(error), self.get_location())
         else:
             for remark in remarks(report):
                 place = self._location(remark.line)
-                _warn(remark.verdict, f"{remark.verdict}, {remark}", place)
+                _warn(self, remark.verdict, f"{remark.verdict}, {remark}", place)
         if not prose:
             return self._formula(text)
         container = nodes.container("", classes=self.options["class"])
@@ -148,6 +153,11 @@ class Verify(MathDirective):
         self.add_name(container)
         self.state.nested_parse(self.content, self.content_offset, container)
         return [container]
+
+    @property
+    def _markdown(self) -> bool:
+        """Whether myst-parser reads the file; what ``eval-rst`` holds is reStructuredText."""
+        return type(self.state).__module__.startswith("myst_parser")
 
     def _formula(self, text: str) -> list[nodes.Node]:
         bare = _DOLLARS.fullmatch(text)
@@ -159,10 +169,10 @@ class Verify(MathDirective):
 
     def _location(self, line: int) -> str:
         """Where a line of the content, from 1, stands: ``file:line``."""
-        source, own = self.content.info(line - 1)
-        if own is None or type(self.state).__module__.startswith("myst_parser"):
-            source, own = self.get_source_info()[0], self.content_offset + line - 1
-        return f"{source}:{own + 1}"
+        if self._markdown:  # its content knows no lines, and its offset counts from the directive
+            return f"{self.get_source_info()[0]}:{self.lineno + self.content_offset + line}"
+        source, offset = self.content.info(line - 1)
+        return f"{source}:{(offset or 0) + 1}"
 
 
 class Symbolic(Domain):
@@ -176,7 +186,9 @@ class Symbolic(Domain):
         """Put together what parallel readers found, which is nothing."""
 
 
-def _warn(subtype: str, says: str, location: str) -> None:
+def _warn(directive: SphinxDirective, subtype: str, says: str, location: str) -> None:
+    """A warning, and one again in the next build, though the file may not change until then."""
+    directive.env.note_reread()
     log.warning("%s", says, location=location, type="symconv", subtype=subtype)
 
 
@@ -191,10 +203,10 @@ def _html(writer: Any, node: nodes.Element) -> None:
     """An image; where no theme was asked for, one more for dark pages."""
     dark = not node["theme"] and writer.builder.name != "epub"
     for theme in ("article", "dark") if dark else ("article",):
-        classes = ["symconv-picture", f"symconv-on-{theme}"] if dark else ["symconv-picture"]
+        classes = f"symconv-picture symconv-on-{theme}" if dark else "symconv-picture"
         source = _saved(writer.builder, _drawn(node, "svg", theme))
         writer.body.append(
-            writer.emptytag(node, "img", "\n", src=source, alt=node["alt"], CLASS=" ".join(classes))
+            writer.emptytag(node, "img", "\n", src=source, alt=node.astext(), CLASS=classes)
         )
     raise nodes.SkipNode
 
@@ -218,15 +230,12 @@ def _latex(writer: Any, node: nodes.Element) -> None:
 
 
 def _words(writer: Any, node: nodes.Element) -> None:
-    """The picture in words, as a paragraph."""
-    paragraph = nodes.paragraph("", node["alt"])
-    paragraph.walkabout(writer)
-    raise nodes.SkipNode
+    """The picture in words, as the paragraph in it says it."""
 
 
 VISITORS: dict[str, Any] = {
     "html": (_html, None), "latex": (_latex, None),
-    "text": (_words, None), "man": (_words, None), "texinfo": (_words, None),
+    "text": (_words, _words), "man": (_words, _words), "texinfo": (_words, _words),
 }  # fmt: skip
 
 
