@@ -29,6 +29,7 @@ from symconv.model.tree import (
     Sum,
 )
 
+PUT_IN = "Put in the indices of the output."
 MISSING = {"kernel": "no such entry", "image": "no such pixel"}
 
 
@@ -43,7 +44,10 @@ def range_steps(problem: Problem) -> tuple[Step, ...]:
     """The solving of the valid ranges and of the output support, step by step."""
     at: Place = problem.at or (None,) * problem.dimension
     formulas = Formulas(problem)
-    steps = [Step("definition", (), (formulas.definition,), _defined(problem))]
+    definition = formulas.definition
+    steps = [Step("definition", (), (definition,), _defined(problem))]
+    if problem.at is not None:
+        steps.append(Step("substitute", (definition,), (formulas.summed(at),), PUT_IN))
     steps.append(_range_step(formulas, range(problem.dimension), at))
     steps.append(_support_step(problem, formulas.ranges(at)))
     return tuple(steps)
@@ -77,8 +81,7 @@ def _worked(derivation: Derivation, detail: str) -> Iterator[Step]:
         yield Step("definition", (), (definition,), _defined(problem))
         if detail == "full":
             yield from _grid_step(derivation)
-        why = "Put in the indices of the output."
-        yield Step("substitute", (definition,), (plugged,), why)
+        yield Step("substitute", (definition,), (plugged,), PUT_IN)
         yield _range_step(formulas, range(problem.dimension), at)
     if not derivation.terms:
         value = Equation((formulas.output(at), Number(0)))
