@@ -15,6 +15,7 @@ from symconv.model.names import plain
 if TYPE_CHECKING:
     import sympy
 
+    from symconv.draw.shown import Bundle, Kinds
     from symconv.verify.report import Report
 
 
@@ -78,8 +79,42 @@ class Problem(model.Problem):
         """The solved ranges, step by step, as LaTeX."""
         return render.write_range(self, "latex")
 
-    def _repr_markdown_(self) -> str:
-        return render.write_range(self, "markdown")
+    def draw(
+        self,
+        picture: str = "overlay",
+        to: str = "svg",
+        theme: str = "article",
+        crop: str | None = None,
+    ) -> str | bytes:
+        """A picture, as text for ``svg`` and ``tikz``, as bytes for ``pdf`` and ``png``.
+
+        ``picture`` is one of those that ``symconv draw --help`` lists, ``theme`` is article,
+        print or dark, ``crop`` the part of the image to show. In a notebook it shows itself.
+
+        >>> Problem.parse("conv image=7x7 kernel=3x3").draw("kernel")[:4]
+        '<svg'
+
+        Raises OutputError for what is not known or cannot be drawn, and where the program
+        that pdf and png need is not installed.
+        """
+        from symconv.draw.shown import drawn
+
+        return drawn(self, picture, to, theme, crop)
+
+    def _repr_mimebundle_(self, include: Kinds = None, exclude: Kinds = None) -> Bundle:
+        from symconv.embed import display
+
+        return display.together(*display.problem(self), include, exclude)
+
+    def _ipython_display_(self) -> None:
+        from symconv.embed import display
+
+        display.publish(*display.problem(self))
+
+    def _repr_svg_(self) -> str | None:
+        from symconv.embed import display
+
+        return display.problem(self)[1]
 
 
 class Derivation(core.Derivation):
@@ -181,5 +216,33 @@ class Derivation(core.Derivation):
     def __str__(self) -> str:
         return self.text()
 
-    def _repr_markdown_(self) -> str:
-        return self.markdown()
+    def draw(
+        self,
+        picture: str = "overlay",
+        to: str = "svg",
+        theme: str = "article",
+        crop: str | None = None,
+    ) -> str | bytes:
+        """A picture of this output, as ``Problem.draw`` makes it.
+
+        >>> Problem.parse("conv image=7x7 kernel=3x3").derive(at=(1, 1)).draw()[:4]
+        '<svg'
+        """
+        from symconv.draw.shown import drawn
+
+        return drawn(self.problem, picture, to, theme, crop)
+
+    def _repr_mimebundle_(self, include: Kinds = None, exclude: Kinds = None) -> Bundle:
+        from symconv.embed import display
+
+        return display.together(*display.derivation(self), include, exclude)
+
+    def _ipython_display_(self) -> None:
+        from symconv.embed import display
+
+        display.publish(*display.derivation(self))
+
+    def _repr_svg_(self) -> str | None:
+        from symconv.embed import display
+
+        return display.overlay(self.problem)
