@@ -297,6 +297,18 @@ def _run_embed(chosen: argparse.Namespace) -> int:
     return run(chosen)
 
 
+def _add_exercise(parser: argparse.ArgumentParser) -> None:
+    from symconv.exercise_command import add
+
+    add(parser)
+
+
+def _run_exercise(chosen: argparse.Namespace) -> int:
+    from symconv.exercise_command import run
+
+    return run(chosen)
+
+
 def _run_range(chosen: argparse.Namespace) -> int:
     from symconv.documents import ranges
 
@@ -349,6 +361,11 @@ COMMANDS: tuple[Command, ...] = (
         r"printf '<!-- symconv: conv at=1,1 show=value -->\n<!-- symconv:end -->\n' > notes.md; "
         "symconv embed notes.md",
         _add_embed, _run_embed,
+    ),
+    Command(
+        "exercise", "writes exercises with solutions, different for each student",
+        "symconv exercise conv image=5 kernel=3 --count 2 --seed 7 --to markdown",
+        _add_exercise, _run_exercise,
     ),
     Command(
         "article", "writes all that the article shows",
