@@ -12,13 +12,13 @@ from symconv.derive.terms import supports
 from symconv.draw.board import Board, Cell, axis_labels, bare, board, cells_of, whole
 from symconv.draw.boxes import height
 from symconv.draw.formula import display_width
-from symconv.draw.metrics import cut, size_for, width
+from symconv.draw.metrics import cut, sizes_for, width
 from symconv.draw.options import Options, box_of, support_of
 from symconv.draw.scene import Arrow, Block, Display, Label, Scene, Shape, column, row, scene
 from symconv.draw.words import box_words, operation_words, size_words
 from symconv.errors import OutputError
 from symconv.model.problem import Problem
-from symconv.model.tree import Expr
+from symconv.model.tree import Expr, Symbol
 from symconv.render import plain, tex
 
 CELL = 34.0  # points: a cell with an index pair
@@ -42,6 +42,8 @@ def index_text(cell: Cell) -> Text:
 
 def expression(node: Expr) -> Text:
     """An entry, a pixel or a value."""
+    if isinstance(node, Symbol) and node.subscript:
+        return Text(f"{plain.plain(node.name)}_{{{node.subscript}}}", f"${tex.expr(node)}$")
     return Text(plain.expr(node), f"${tex.expr(node)}$")
 
 
@@ -59,17 +61,20 @@ def cell_height(texts: Iterable[Text], size: float, least: float, spare: float =
 def labels_in(
     on: Board, cells: Iterable[Cell], content: Callable[[Cell], Text], role: str, size: float
 ) -> list[Label]:
-    """A label in the middle of each cell, all in one size that fits."""
+    """A label in the middle of each cell, in sizes that fit."""
     listed = [(cell, content(cell)) for cell in cells]
     room = on.width - 4
     high = on.height - 2
-    fitted = size_for([text for _, text in listed], room, size, high)
+    fitted = sizes_for([text for _, text in listed], room, size, high)
     found = []
     for cell, text in listed:
         x, y = on.place(cell)
-        shown = cut(text.text, room, fitted)
+        sizes = fitted[text]
+        shown = cut(text.text, room, sizes.text)
         middle = x + on.width / 2, y + on.height / 2
-        found.append(Label(*middle, shown, text.tex, role, fitted, "middle", room, high))
+        found.append(
+            Label(*middle, shown, text.tex, role, sizes.text, "middle", room, high, sizes.tex)
+        )
     return found
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from symconv.draw.boxes import TEX_SIZES, box, fits
 
@@ -18,8 +19,19 @@ WIDTHS = {
     **dict.fromkeys("mwMW", 1.0), **dict.fromkeys("+=≤∗⋆→↓−", 0.84), "/": 0.40, "…": 1.0, "∞": 1.0,
 }  # fmt: skip
 CAPITAL, USUAL, OTHER = 0.78, 0.64, 0.86
+READABLE = 8.0
 SMALLEST = 5.0  # points; what needs smaller type is cut with an ellipsis
 _LOWERED = re.compile(r"_\{([^}]*)\}")
+
+
+Text = tuple[str, str]  # a label as text and as LaTeX
+
+
+class Sizes(NamedTuple):
+    """The type sizes of a label as text and as LaTeX."""
+
+    text: float
+    tex: float
 
 
 def ems(text: str) -> float:
@@ -49,18 +61,46 @@ def width(text: str, tex: str, size: float) -> float:
 
 
 def size_for(
-    labels: Iterable[tuple[str, str]], room: float, wished: float, high: float = 0.0
+    labels: Iterable[Text], room: float, wished: float, high: float = 0.0
 ) -> float:
     """The type size, at most the one wished for, at which all labels fit the room.
 
     ``high`` is the height of the room where it has one; only LaTeX is measured in height.
     """
+    fitted = sizes_for(labels, room, wished, high).values()
+    return min((min(sizes) for sizes in fitted), default=wished)
+
+
+def sizes_for(
+    labels: Iterable[Text], room: float, wished: float, high: float = 0.0
+) -> dict[Text, Sizes]:
+    """The type sizes of labels that stand in equal rooms beside each other.
+
+    All have one size, as large as the widest allows. Where that is hard to read, those
+    that fit are not made smaller than ``READABLE``.
+    """
     listed = set(labels)
-    widest = max((ems(text) for text, _ in listed), default=0.0)
-    size = wished if widest * wished <= room else max(SMALLEST, room / widest)
-    for _, tex in listed:
-        while size > SMALLEST and fits(tex, size, room, high) < 1:
-            size = max(known[0] for known in TEX_SIZES if known[0] < size)
+    texts = {each: _text_size(each[0], room, wished) for each in listed}
+    written = {each: _tex_size(each[1], room, wished, high) for each in listed}
+    least = min([wished, *texts.values()])
+    tex_least = min([wished, *written.values()])
+    return {
+        each: Sizes(
+            max(least, min(READABLE, texts[each])), max(tex_least, min(READABLE, written[each]))
+        )
+        for each in listed
+    }
+
+
+def _text_size(text: str, room: float, wished: float) -> float:
+    wide = ems(text)
+    return wished if wide * wished <= room else max(SMALLEST, room / wide)
+
+
+def _tex_size(tex: str, room: float, wished: float, high: float) -> float:
+    size = wished
+    while size > SMALLEST and fits(tex, size, room, high) < 1:
+        size = max(known[0] for known in TEX_SIZES if known[0] < size)
     return size
 
 

@@ -19,7 +19,7 @@ from symconv.draw.arrays import (
     sum_letters,
 )
 from symconv.draw.board import Board, Cell, axis_labels, board, cells_of, whole
-from symconv.draw.metrics import cut, size_for, width
+from symconv.draw.metrics import Sizes, cut, sizes_for, width
 from symconv.draw.options import Options, support_of
 from symconv.draw.patch import (
     all_outputs,
@@ -96,7 +96,7 @@ def _block(
         if problem.image.values is not None or not each.inside
     }
     corners = [index_text(tuple(ends)) for ends in zip(*[(b[0], b[-1]) for b in box])]
-    needed = cell_width(corners, INDEX_SIZE, CELL)
+    needed = cell_width(corners, INDEX_SIZE, CELL, 3.0)
     beside = _widest(values, VALUE_SIZE) + 9.0 if values else 0.0
     wide = min(max(needed, beside + _widest(entries, VALUE_SIZE) + 8.0), WIDEST)
     both = [*entries.values(), *values.values()]
@@ -122,11 +122,13 @@ def _widest(texts: dict[Cell, Text], size: float) -> float:
 
 
 def _split(wide: float, values: dict[Cell, Text], entries: dict[Cell, Text]) -> float:
-    """Where the card begins beside a pixel's value: in the middle, if both fit their half."""
+    """Where the card begins beside a pixel's value: in the middle, or where both fit."""
     value, entry = _widest(values, VALUE_SIZE), _widest(entries, ENTRY_SIZE)
-    if max(value + 1, entry) <= wide / 2 - 5:
-        return wide / 2
-    return 6 + (wide - 11) * value / (value + entry)
+    if value + 7 <= wide / 2 < entry + 6:
+        return value + 7
+    if entry + 6 <= wide / 2 < value + 7:
+        return wide - entry - 6
+    return wide / 2
 
 
 def _cards(
@@ -155,39 +157,40 @@ def _texts(
     split: float,
 ) -> list[Shape]:
     """Index pairs above, entries on their cards, values of pixels beside them; row by row."""
-    room = on.width - 4
-    size = size_for(indices.values(), room, INDEX_SIZE)
+    room = on.width - 3
+    sizes = sizes_for(indices.values(), room, INDEX_SIZE)
     half = on.width - split - 6 if values else on.width - 10
     high = (1 - CARD) * on.height - 3
-    entry_size = size_for(entries.values(), half, ENTRY_SIZE, high)
-    value_size = size_for(values.values(), split - 6, VALUE_SIZE, high)
+    entry_sizes = sizes_for(entries.values(), half, ENTRY_SIZE, high)
+    value_sizes = sizes_for(values.values(), split - 5, VALUE_SIZE, high)
     found: list[Shape] = []
     for each in shown:
         x, y = on.place(each.image)
-        text, written = indices[each.image]
+        index = indices[each.image]
         found.append(
-            Label(x + on.width / 2, y + 0.22 * on.height, cut(text, room, size), written,
-                  "index", size, "middle", room)
-        )  # fmt: skip
+            _label(x + on.width / 2, y + 0.22 * on.height, index, "index", sizes[index], room)
+        )
     middle = (CARD + 1) / 2 * on.height - 1.5
     for each in shown:
         x, y = on.place(each.image)
         left = split if each.image in values else 3.0
-        text, written = entries[each.image]
-        found.append(
-            Label(x + (left + on.width - 3) / 2, y + middle, cut(text, half, entry_size), written,
-                  "entry", entry_size, "middle", half, high)
-        )  # fmt: skip
+        entry = entries[each.image]
+        place = x + (left + on.width - 3) / 2, y + middle
+        found.append(_label(*place, entry, "entry", entry_sizes[entry], half, high))
     for each in shown:
         if each.image in values:
             x, y = on.place(each.image)
-            text, written = values[each.image]
-            space = split - 6
-            found.append(
-                Label(x + split / 2, y + middle, cut(text, space, value_size), written,
-                      "value", value_size, "middle", space, high)
-            )  # fmt: skip
+            value = values[each.image]
+            place = x + split / 2, y + middle
+            found.append(_label(*place, value, "value", value_sizes[value], split - 5, high))
     return found
+
+
+def _label(
+    x: float, y: float, text: Text, role: str, sizes: Sizes, room: float, high: float = 0.0
+) -> Label:
+    shown = cut(text.text, room, sizes.text)
+    return Label(x, y, shown, text.tex, role, sizes.text, "middle", room, high, sizes.tex)
 
 
 def _heading(problem: Problem, at: Cell, room: float) -> Block:

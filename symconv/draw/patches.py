@@ -82,9 +82,10 @@ def _legend(problem: Problem, at: Cell) -> Block:
     patch = tuple(range(own[0], own[-1] + 1) for own in reach(problem, at))
     words = f"{operation_words(problem)}, "
     where = f" from {box_words(patch, problem.order)}"
-    room = width(words + output.text + where, "", LEGEND_SIZE)
+    minus = where.replace(" -", " $-$")
+    room = width(words + output.text + where, words + output.tex + minus, LEGEND_SIZE)
     label = Label(
-        30, 8, words + output.text + where, words + output.tex + where, role, LEGEND_SIZE,
+        30, 8, words + output.text + where, words + output.tex + minus, role, LEGEND_SIZE,
         "start", room,
     )  # fmt: skip
     return Block(

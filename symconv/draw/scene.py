@@ -69,10 +69,10 @@ class Label(NamedTuple):
     r"""Text centred in height at ``y``, and at ``x`` by its anchor: start, middle or end.
 
     ``text`` is what SVG shows, with ``_{…}`` for what is set lower, and ``tex`` the same in
-    LaTeX. ``room`` is the width that the text may fill, and ``high`` the height where that
-    has an end. ``role`` is its class in SVG:
-    entry, index, value, axis, slice, letter (of an axis), name, term, failed, sign, conv,
-    xcorr.
+    LaTeX, whose type size is ``tex_size`` where that is not ``size``. ``room`` is the width
+    that the text may fill, and ``high`` the height where that has an end. ``role`` is its
+    class in SVG: entry, index, value, axis, slice, letter (of an axis), name, term, failed,
+    sign, conv, xcorr.
     """
 
     x: float
@@ -84,6 +84,7 @@ class Label(NamedTuple):
     anchor: str = "middle"
     room: float = 0.0
     high: float = 0.0
+    tex_size: float = 0.0
 
 
 @node

@@ -117,8 +117,12 @@ def _usual(shapes: Iterable[Shape]) -> Usual:
     found: Usual = {}
     for shape in shapes:
         if isinstance(shape, Label):
-            found.setdefault(shape.role, (tex_size(shape.size), shape.anchor))
+            found.setdefault(shape.role, (_size(shape), shape.anchor))
     return found
+
+
+def _size(label: Label) -> float:
+    return tex_size(label.tex_size or label.size)
 
 
 def _style(shape: Shape, usual: Usual, theme: Theme) -> Style:
@@ -132,7 +136,7 @@ def _style(shape: Shape, usual: Usual, theme: Theme) -> Style:
 
 
 def _label_style(label: Label, usual: Usual, theme: Theme) -> Style:
-    size, anchor = tex_size(label.size), label.anchor
+    size, anchor = _size(label), label.anchor
     usual_size, usual_anchor = usual[label.role]
     name = label.role
     if anchor != usual_anchor:
@@ -221,7 +225,7 @@ def _node(style: str, shape: Shape) -> str:
     assert isinstance(shape, Label)
     # These commands of amsmath are the same thing in a cell, where all fractions are small.
     written = shape.tex.replace(r"\dfrac", r"\frac").replace(r"\tfrac", r"\frac")
-    scale = fits(shape.tex, shape.size, shape.room, shape.high)
+    scale = fits(shape.tex, _size(shape), shape.room, shape.high)
     if scale < 1:  # before the style, so that the label's height is scaled as well
         style = f"scale={scale:.2g}, {style}"
     return rf"\node[{style}] at {place} {{{written}}};"
