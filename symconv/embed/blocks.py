@@ -71,7 +71,8 @@ def find(text: str, kind: str) -> tuple[list[Block], list[Trouble]]:
             troubles.append(Trouble(line, "this ends no block: a block begins by a comment with "
                                     "show=, on a line of its own"))  # fmt: skip
         elif opened is not None:
-            blocks.append(_block(text, kind, starts, opened, this))
+            if _alone(text, kind, starts, opened) and _alone(text, kind, starts, this):
+                blocks.append(_block(text, kind, starts, opened, this))
             opened = None
         if this.kind == "block":
             opened = this

@@ -73,6 +73,11 @@ def _picture(
             f"use {', '.join(language.pictures)}"
         )
     if to == "tikz":
+        if draw.find_picture(request.picture).series:  # overlays, in Beamer
+            drawn = draw.draw(
+                request.problem, request.picture, to, request.theme, request.crop or None
+            )
+            return f"\\begin{{center}}\n{drawn.rstrip()}\n\\end{{center}}"
         return fitted(draw.write(scene, to, request.theme))
     data = _file(scene, to, request.theme)
     path = f"{folder}/{request.picture}-{digest(data, DIGITS)}.{to}"

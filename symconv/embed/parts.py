@@ -59,7 +59,7 @@ def shown(request: Request) -> Shown:
         if show == "range":
             steps: Sequence[Step] = range_steps(request.problem)
             if request.detail == "brief":
-                steps = [step for step in steps if step.rule == "range"]
+                steps = [step for step in steps if step.rule in ("substitute", "range")]
         else:
             derived = derived or _derived(request.problem)
             notes = derived.notes
