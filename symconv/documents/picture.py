@@ -14,27 +14,34 @@ MARGIN = 2
 LARGEST = 40  # entries on an axis; a larger patch is not readable on a page
 
 
-def scene_of(problem: Problem) -> Scene | None:
-    """The overlay of a problem with an output, or None where no page can show it."""
+def scene_of(
+    problem: Problem, readable: int = READABLE, margin: int = MARGIN
+) -> Scene | None:
+    """The overlay of a problem with an output, or None where no page can show it.
+
+    Of an image with more than ``readable`` cells on an axis the part around the patch is
+    shown, with ``margin`` cells on each side.
+    """
     if problem.at is None or problem.dimension > MAX_DIMENSION or not problem.numeric:
         return None
     patch = reach(problem, problem.at)
     if max(map(_length, patch)) > LARGEST:
         return None
     try:
-        return make(problem, "overlay", _crop(problem, patch))
+        return make(problem, "overlay", _crop(problem, patch, readable, margin))
     except OutputError:  # too far from the image, or too large: the formulas say it all
         return None
 
 
-def _crop(problem: Problem, patch: tuple[range, ...]) -> str | None:
+def _crop(problem: Problem, patch: tuple[range, ...], readable: int, margin: int) -> str:
     """The part of the image that is shown: all of it where it is small, of slices the patch's."""
     shown = []
     for axis, met in enumerate(patch):
         low, high = problem.image.bounds(axis)
-        margin = 0 if axis in problem.order[:-2] else MARGIN
-        if (high - low >= READABLE or not margin) and met[-1] >= low and met[0] <= high:
-            low, high = max(low, met[0] - margin), min(high, met[-1] + margin)
+        sliced = axis in problem.order[:-2]
+        if (high - low >= readable or sliced) and met[-1] >= low and met[0] <= high:
+            more = 0 if sliced else margin
+            low, high = max(low, met[0] - more), min(high, met[-1] + more)
         shown.append(f"{low}..{high}")
     return ",".join(shown)
 
