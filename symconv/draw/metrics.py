@@ -60,6 +60,11 @@ def width(text: str, tex: str, size: float) -> float:
     return max(ems(text) * size, box(tex, size).width)
 
 
+def words_width(text: str, tex: str, size: float) -> float:
+    """The room of words, where hyphens before numbers are shown as minus signs."""
+    return width(text.replace("-", "−"), tex, size)
+
+
 def size_for(
     labels: Iterable[Text], room: float, wished: float, high: float = 0.0
 ) -> float:
