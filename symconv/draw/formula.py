@@ -14,12 +14,13 @@ SERIF = 0.86  # how wide the typeface of formulas is, beside the one that is mea
 
 
 class Piece(NamedTuple):
-    """A piece of text: its middle from the left, its height from the line, its type size."""
+    """A piece of text: its middle from the left, its height from the line, its size and width."""
 
     x: float
     y: float
     text: str
     size: float
+    width: float
 
 
 def display_width(equation: Equation, size: float) -> float:
@@ -34,12 +35,16 @@ def pieces(equation: Equation, size: float) -> Iterator[Piece]:
         wide = _width(part, size)
         middle = x + wide / 2
         if isinstance(part, BigSum):
-            yield Piece(middle, 0.0, "Σ", SIGMA * size)
-            yield Piece(middle, 1.35 * size, _lower(part), LIMIT * size)
-            yield Piece(middle, -1.3 * size, _upper(part), LIMIT * size)
+            yield _piece(middle, 0.0, "Σ", SIGMA * size)
+            yield _piece(middle, 1.35 * size, _lower(part), LIMIT * size)
+            yield _piece(middle, -1.3 * size, _upper(part), LIMIT * size)
         else:
-            yield Piece(middle, 0.0, part, size)
+            yield _piece(middle, 0.0, part.strip(), size)
         x += wide
+
+
+def _piece(x: float, y: float, text: str, size: float) -> Piece:
+    return Piece(x, y, text, size, ems(text) * SERIF * size)
 
 
 def _parts(equation: Equation) -> Iterator[str | BigSum]:

@@ -19,7 +19,7 @@ from symconv.draw.arrays import (
     sum_letters,
 )
 from symconv.draw.board import Board, Cell, axis_labels, board, cells_of, whole
-from symconv.draw.metrics import Sizes, cut, sizes_for, width
+from symconv.draw.metrics import Sizes, cut, sizes_for, width, words_width
 from symconv.draw.options import Options, support_of
 from symconv.draw.patch import (
     all_outputs,
@@ -196,9 +196,9 @@ def _label(
 def _heading(problem: Problem, at: Cell, room: float) -> Block:
     text, written = output_text(problem, at)
     words = f"{operation_words(problem)}, "
-    room = max(room, width(words + text, "", 9.5))
+    room = max(room, words_width(words + text, words + written, 9.5) + 1.0)
     label = Label(
-        1.0, 7.0, words + text, words + written, patch_role(problem), 9.5, "start", room
+        1.0, 7.0, words + text, words + written, patch_role(problem), 9.5, "start", room - 1.0
     )
     return Block(room, 14.0, (label,))
 

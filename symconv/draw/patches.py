@@ -7,7 +7,7 @@ from symconv.derive.ranges import axis_terms, check_place
 from symconv.derive.terms import supports
 from symconv.draw.arrays import sum_letters
 from symconv.draw.board import Cell, axis_labels, board, cells_of, whole
-from symconv.draw.metrics import width
+from symconv.draw.metrics import words_width
 from symconv.draw.options import Options, check_size, support_of
 from symconv.draw.patch import (
     around,
@@ -83,7 +83,7 @@ def _legend(problem: Problem, at: Cell) -> Block:
     words = f"{operation_words(problem)}, "
     where = f" from {box_words(patch, problem.order)}"
     minus = where.replace(" -", " $-$")
-    room = width(words + output.text + where, words + output.tex + minus, LEGEND_SIZE)
+    room = words_width(words + output.text + where, words + output.tex + minus, LEGEND_SIZE)
     label = Label(
         30, 8, words + output.text + where, words + output.tex + minus, role, LEGEND_SIZE,
         "start", room,
@@ -161,11 +161,10 @@ def _map(problem: Problem) -> Block:
                     left = x + edge + (first - along.start) * unit
                     top = y + 2.5 + (row_first - down.start) * tall
                     shapes.append(Grid(left, top, 1, 1, count * unit, row_count * tall, role, cell))
-    heading = Label(
-        1.0, 7.0, operation_words(problem), operation_words(problem), patch_role(problem), 9.5,
-        "start", on.size[0],
-    )  # fmt: skip
-    above = Block(on.size[0], 14.0, (heading,))
+    words = operation_words(problem)
+    room = max(on.size[0], words_width(words, words, LEGEND_SIZE) + 1.0)
+    heading = Label(1.0, 7.0, words, words, patch_role(problem), LEGEND_SIZE, "start", room - 1.0)
+    above = Block(room, 14.0, (heading,))
     return column([above, whole(on, shapes)], 3.0, centred=False)
 
 
