@@ -1,4 +1,8 @@
-"""An equation in one line of a picture: pieces of text with sum signs and their bounds."""
+"""An equation in one line of a picture: runs of text, and sum signs with their bounds.
+
+A run before a sum sign ends there and a run after one starts there, so that they stand as
+they should in any typeface, whether it is as wide as the measured one or not.
+"""
 
 from __future__ import annotations
 
@@ -10,17 +14,18 @@ from symconv.model.tree import BigSum, Equation, Expr
 from symconv.render import plain
 
 SIGMA, LIMIT = 1.6, 0.68  # of the type size
-SERIF = 0.86  # how wide the typeface of formulas is, beside the one that is measured
+SERIF = 0.98  # how wide a wide typeface of formulas is, beside the one that is measured
+APART = 3.0  # points: between sum signs and what stands beside them
 
 
 class Piece(NamedTuple):
-    """A piece of text: its middle from the left, its height from the line, its size and width."""
+    """A piece of text: where it is anchored, its height from the line, its size, its anchor."""
 
     x: float
     y: float
     text: str
     size: float
-    width: float
+    anchor: str = "middle"
 
 
 def display_width(equation: Equation, size: float) -> float:
@@ -31,27 +36,33 @@ def display_width(equation: Equation, size: float) -> float:
 def pieces(equation: Equation, size: float) -> Iterator[Piece]:
     """The pieces from left to right; y is measured downwards from the middle of the line."""
     x = 0.0
-    for part in _parts(equation):
+    parts = _parts(equation)
+    for place, part in enumerate(parts):
         wide = _width(part, size)
         middle = x + wide / 2
         if isinstance(part, BigSum):
-            yield _piece(middle, 0.0, "Σ", SIGMA * size)
-            yield _piece(middle, 1.35 * size, _lower(part), LIMIT * size)
-            yield _piece(middle, -1.3 * size, _upper(part), LIMIT * size)
+            yield Piece(middle, 0.0, "Σ", SIGMA * size)
+            yield Piece(middle, 1.35 * size, _lower(part), LIMIT * size)
+            yield Piece(middle, -1.3 * size, _upper(part), LIMIT * size)
+        elif place and isinstance(parts[place - 1], BigSum):
+            yield Piece(x + APART, 0.0, part.strip(), size, "start")
+        elif place + 1 < len(parts):
+            yield Piece(x + wide - APART, 0.0, part.strip(), size, "end")
         else:
-            yield _piece(middle, 0.0, part.strip(), size)
+            yield Piece(middle, 0.0, part.strip(), size)
         x += wide
 
 
-def _piece(x: float, y: float, text: str, size: float) -> Piece:
-    return Piece(x, y, text, size, ems(text) * SERIF * size)
-
-
-def _parts(equation: Equation) -> Iterator[str | BigSum]:
+def _parts(equation: Equation) -> list[str | BigSum]:
+    """Sum signs, and the runs of text between them."""
+    found: list[str | BigSum] = []
     for place, side in enumerate(equation.sides):
-        if place:
-            yield " = "
-        yield from _side(side)
+        for part in ([" = "] if place else []) + list(_side(side)):
+            if isinstance(part, str) and found and isinstance(found[-1], str):
+                found[-1] += part
+            else:
+                found.append(part)
+    return found
 
 
 def _side(side: Expr) -> Iterator[str | BigSum]:
@@ -64,8 +75,8 @@ def _side(side: Expr) -> Iterator[str | BigSum]:
 def _width(part: str | BigSum, size: float) -> float:
     if isinstance(part, BigSum):
         limits = max(ems(_lower(part)), ems(_upper(part))) * LIMIT
-        return max(limits, SIGMA * 0.7) * SERIF * size + 5
-    return ems(part) * SERIF * size
+        return max(limits, SIGMA * 0.7) * SERIF * size + 2
+    return ems(part.strip()) * SERIF * size + 2 * APART
 
 
 def _lower(node: BigSum) -> str:

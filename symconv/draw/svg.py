@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
-from symconv.draw.formula import Piece, display_width, pieces
+from symconv.draw.formula import display_width, pieces
 from symconv.draw.hatching import strokes
 from symconv.draw.scene import Arrow, Card, Display, Frame, Grid, Hatch, Label, Scene, Shape
 from symconv.draw.themes import Theme
@@ -203,16 +203,14 @@ def _display(shape: Display) -> str:
     return "\n".join(
         f'<text x="{number(start + piece.x)}" '
         f'y="{number(shape.y + piece.y + DROP * piece.size)}" '
-        f'font-size="{number(piece.size)}"{_fitted(piece)}>{_slanted(piece.text)}</text>'
+        f'font-size="{number(piece.size)}"{_anchor(piece.anchor)}>{_slanted(piece.text)}</text>'
         for piece in pieces(shape.equation, shape.size)
     )
 
 
-def _fitted(piece: Piece) -> str:
-    """What makes a piece as wide in any typeface as it is measured, so that none overlap."""
-    if len(piece.text) == 1:
-        return ""
-    return f' textLength="{number(piece.width)}" lengthAdjust="spacingAndGlyphs"'
+def _anchor(anchor: str) -> str:
+    """The anchor of a piece, where it is not that of its group."""
+    return "" if anchor == "middle" else f' text-anchor="{anchor}"'
 
 
 def _arrow(arrow: Arrow) -> str:
