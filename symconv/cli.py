@@ -309,6 +309,18 @@ def _run_exercise(chosen: argparse.Namespace) -> int:
     return run(chosen)
 
 
+def _add_page(parser: argparse.ArgumentParser) -> None:
+    from symconv.page_command import add
+
+    add(parser)
+
+
+def _run_page(chosen: argparse.Namespace) -> int:
+    from symconv.page_command import run
+
+    return run(chosen)
+
+
 def _run_range(chosen: argparse.Namespace) -> int:
     from symconv.documents import ranges
 
@@ -350,6 +362,11 @@ COMMANDS: tuple[Command, ...] = (
         "draw", "draws a picture, as SVG, TikZ, PDF or PNG",
         "symconv draw overlay conv image=7x7 kernel=3x3 --at 1,1 --theme print",
         _add_draw, _run_draw,
+    ),
+    Command(
+        "page", "writes an interactive page, one HTML file",
+        "symconv page conv image=7x7 kernel=3x3 -o page.html",
+        _add_page, _run_page,
     ),
     Command(
         "verify", "checks derivations written by hand, line by line",

@@ -1,0 +1,125 @@
+// The image with the kernel laid on it: a card for each entry, and a frame around them all.
+//
+// Cards lie above the cells and move over them; entries that hang over the edge are ghosts,
+// in narrower lanes around the image. Nothing is rebuilt when the kernel moves.
+
+import { make } from "./dom.js";
+
+const LANE = 0.8; // the width of a lane outside the image, in cells
+const ROOM = 2.2; // the width of all lanes on one side
+const MOST = 12; // lanes on one side
+const LABELS = 0.7; // what the axis labels need
+
+/** How many lanes there are before and after each axis, and how wide a lane is. */
+export function lanes(problem, operation) {
+  const most = problem.order.map((axis) => {
+    const [low, high] = problem.image.support[axis];
+    const [slope, image, kernel, right] = operation.relation[axis];
+    const ends = operation.outputs[axis].flatMap((m) =>
+      problem.kernel.support[axis].map((k) => Math.round((right - slope * m - kernel * k) / image)),
+    );
+    return [axis, [low - Math.min(...ends), Math.max(...ends) - high]];
+  });
+  const beyond = Object.fromEntries(most);
+  const [across, down] = [problem.order.at(-1), problem.order.at(-2)];
+  const clip = (count) => Math.min(MOST, Math.max(0, count));
+  const counts = [beyond[across], down === undefined ? [0, 0] : beyond[down]].map((pair) =>
+    pair.map(clip),
+  );
+  const lane = Math.min(LANE, ROOM / Math.max(1, ...counts.flat()));
+  const [[left, right], [top, bottom]] = counts;
+  const room = (count) => Math.max(count * lane, LABELS);
+  const edge = [
+    down === undefined ? Math.max(left * lane, 0.2) : room(left), room(top),
+    Math.max(right * lane, 0.1), Math.max(bottom * lane, 0.1),
+  ];
+  return { lane, edge };
+}
+
+/** The cards of a kernel over the boards of a grid. `write(card, entry)` fills a card. */
+export function makeCards(problem, grid, { lane, edge }, role, write) {
+  const [across, down] = [problem.order.at(-1), problem.order.at(-2)];
+  const cards = Array.from({ length: problem.kernel.count }, () => {
+    const element = make("div", { class: "card" }, make("span", { class: "index" }), make("span", { class: "entry" }));
+    element.hidden = true;
+    return element;
+  });
+  const frames = grid.boards.map(({ over }) => {
+    const frame = make("div", { class: `frame ${role}` });
+    frame.hidden = true;
+    over.append(...(over === grid.boards[0].over ? cards : []), frame);
+    return frame;
+  });
+
+  /** Where a column or a row begins, and how wide it is, in cells. */
+  function lie(axis, index, start) {
+    if (axis === undefined) return [start, 1];
+    const [low, high] = problem.image.support[axis];
+    if (index < low) return [start - (low - index) * lane, lane];
+    if (index > high) return [start + (high - low + 1) + (index - high - 1) * lane, lane];
+    return [start + index - low, 1];
+  }
+
+  function sliceOf(image) {
+    const deep = problem.order.slice(0, -2);
+    const inside = deep.every((axis) => {
+      const [low, high] = problem.image.support[axis];
+      return image[axis] >= low && image[axis] <= high;
+    });
+    if (!inside) return -1;
+    return deep.reduce((at, axis) => {
+      const [low, high] = problem.image.support[axis];
+      return at * (high - low + 1) + image[axis] - low;
+    }, 0);
+  }
+
+  const limits = [edge[0] + grid.columns + edge[2], edge[1] + grid.rows + edge[3]];
+  const placed = new Map();
+
+  /** Lay the entries where `found` says; an empty list takes them all away. */
+  function lay(found) {
+    const bounds = frames.map(() => null);
+    const used = new Set();
+    for (const entry of found) {
+      const slice = sliceOf(entry.image);
+      const [x, wide] = lie(across, entry.image[across], edge[0]);
+      const [y, high] = lie(down, entry.image[down], edge[1]);
+      const outside = x < -0.01 || y < -0.01 || x + wide > limits[0] + 0.01 || y + high > limits[1] + 0.01;
+      if (slice < 0 || outside) continue;
+      const card = cards[entry.number];
+      used.add(card);
+      if (placed.get(card) !== slice) {
+        grid.boards[slice].over.prepend(card);
+        placed.set(card, slice);
+      }
+      card.hidden = false;
+      card.classList.toggle("ghost", !entry.inside);
+      card.dataset.image = entry.image.join(",");
+      box(card, x, y, wide, high);
+      write(card, entry);
+      const [left, top, right, bottom] = bounds[slice] ?? [x, y, x, y];
+      bounds[slice] = [
+        Math.min(left, x), Math.min(top, y), Math.max(right, x + wide), Math.max(bottom, y + high),
+      ];
+    }
+    for (const card of cards) if (!used.has(card)) card.hidden = true;
+    bounds.forEach((bound, slice) => {
+      frames[slice].hidden = bound === null;
+      if (bound) box(frames[slice], bound[0], bound[1], bound[2] - bound[0], bound[3] - bound[1]);
+    });
+    return bounds;
+  }
+
+  return { cards, lay };
+}
+
+function box(element, x, y, wide, high) {
+  const { style } = element;
+  const place = `${x} ${y} ${wide} ${high}`;
+  if (element.place === place) return;
+  element.place = place;
+  style.setProperty("--x", x);
+  style.setProperty("--y", y);
+  style.setProperty("--w", wide);
+  style.setProperty("--h", high);
+}

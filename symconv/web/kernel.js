@@ -1,0 +1,161 @@
+// The kernel: a grid whose entries can be changed to numbers and back to letters.
+//
+// Enter, a click, or a digit on an entry opens a field; Enter keeps what was typed, Escape
+// does not, and an empty field brings the letter back.
+
+import { make } from "./dom.js";
+import { makeGrid, writeIndex, writeScalar } from "./grid.js";
+import { typedNumber } from "./rational.js";
+import { makeScroller } from "./scroller.js";
+import { counting, mean, withValue } from "./state.js";
+import { element, said, text } from "./words.js";
+
+/** The kernel's grid and its buttons. `hooks` are change(values) and light(place or null). */
+export function makeKernel(problem, hooks) {
+  const { order } = problem;
+  let values = null;
+  let field = null;
+  const grid = makeGrid({
+    kind: "kernel", box: problem.kernel,
+    edge: order.length > 1 ? [0.7, 0.7, 0.1, 0.1] : [0.1, 0.7, 0.1, 0.1],
+    label: (first) => `kernel ${text(problem, { kind: "symbol", name: problem.names.kernel })}${
+      order.length > 2 ? `, slice ${first[order[0]]}` : ""}`,
+    name: (index) => entryName(index), fill,
+    onMove: () => {},
+  });
+  const wide = grid.columns + 0.8;
+  const scroller = makeScroller(grid, wide, grid.rows + 0.8, order.length > 2 ? [36, 36] : [44, 44]);
+  const message = make("p", { class: "message", role: "status" });
+  const buttons = [
+    ["Letters", () => change(null)],
+    [problem.kernel.count > 1 ? `1 … ${problem.kernel.count}` : "1", () => change(counting(problem))],
+    ["Mean", () => change(mean(problem))],
+  ].map(([label, act], at) => {
+    const shown = at === 0 && (problem.valued || problem.given[0].kind === "access") ? "As given" : label;
+    const button = make("button", { type: "button", class: "quiet" }, shown);
+    button.addEventListener("click", act);
+    return button;
+  });
+
+  grid.element.addEventListener("click", (event) => {
+    const cell = event.target.closest(".cell");
+    if (cell && !cell.contains(field)) open(cell.place);
+  });
+  grid.element.addEventListener("keydown", (event) => {
+    const cell = event.target.closest(".cell");
+    if (!cell || event.target !== cell || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.key === "Enter" || event.key === "F2") open(cell.place);
+    else if (/^[-0-9.]$/.test(event.key)) open(cell.place, event.key);
+    else if (event.key === "Delete" || event.key === "Backspace") keep(cell.place, "");
+    else return;
+    event.preventDefault();
+  });
+  const lit = (event) => event.target.closest?.(".cell")?.place ?? null;
+  grid.element.addEventListener("pointerover", (event) => hooks.light(lit(event)));
+  grid.element.addEventListener("pointerleave", () => hooks.light(null));
+  grid.element.addEventListener("focusin", (event) => hooks.light(lit(event)));
+  grid.element.addEventListener("focusout", () => hooks.light(null));
+
+  function entryName(index) {
+    const entry = problem.entries[problem.kernel.place(index)];
+    return `${said(problem, entry)}, ${element(problem, "kernel", index)}`;
+  }
+
+  function fill(cell, index) {
+    const entry = make("span", { class: "entry" });
+    writeScalar(problem, entry, problem.entries[problem.kernel.place(index)]);
+    const small = make("span", { class: "index" });
+    writeIndex(small, entry.classList.contains("indexed") ? [] : index);
+    cell.replaceChildren(small, entry);
+    cell.setAttribute("aria-label", entryName(index));
+    cell.classList.toggle("typed", Boolean(values?.[cell.place]));
+  }
+
+  function open(place, start = null) {
+    if (field) close();
+    const cell = grid.cellAt(place);
+    grid.setStop(place);
+    const index = problem.kernel.index(place);
+    field = make("input", {
+      class: "field", type: "text", inputmode: "text", autocomplete: "off", spellcheck: "false",
+      "aria-label": `value of ${element(problem, "kernel", index)}; empty for its letter`,
+    });
+    const entry = problem.entries[place];
+    field.value = start ?? (entry.kind === "number" ? text(problem, entry) : "");
+    cell.append(field);
+    field.focus();
+    if (start === null) field.select();
+    const own = field;
+    own.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && keep(place, own.value)) grid.focus(place);
+      if (event.key === "Escape") {
+        close();
+        grid.focus(place);
+      }
+      event.stopPropagation();
+    });
+    own.addEventListener("blur", () => {
+      if (field === own && !keep(place, own.value)) close();
+    });
+  }
+
+  function close() {
+    const old = field;
+    field = null;
+    old?.remove();
+  }
+
+  /** Take over what was typed; false where it is no number, and the field stays. */
+  function keep(place, typed) {
+    const entry = problem.entries[place];
+    let number = null;
+    try {
+      const same = entry.kind !== "access" && typed.trim() === text(problem, entry);
+      if (same && !values?.[place]) return done();
+      if (typed.trim() && typed.trim() !== text(problem, problem.given[place])) {
+        number = typedNumber(typed);
+      }
+    } catch (error) {
+      message.textContent = error.message;
+      field?.setAttribute("aria-invalid", "true");
+      return false;
+    }
+    done();
+    change(withValue(problem, values, place, number));
+    return true;
+  }
+
+  function done() {
+    message.textContent = "";
+    close();
+    return true;
+  }
+
+  function change(next) {
+    message.textContent = "";
+    hooks.change(next);
+  }
+
+  /** Show other values. */
+  function show(next) {
+    values = next;
+    grid.refresh();
+  }
+
+  function light(place) {
+    for (const cell of grid.element.querySelectorAll(".cell.lit")) cell.classList.remove("lit");
+    if (place !== null) grid.cellAt(place).classList.add("lit");
+  }
+
+  const name = make("span", { class: "letter" }, text(problem, { kind: "symbol", name: problem.names.kernel }));
+  const root = make("section", { class: "kernel-box", "aria-label": "Kernel" },
+    scroller.element,
+    make("div", { class: "beside" },
+      make("h2", {}, "Kernel ", name),
+      make("p", { class: "hint" }, "Click an entry to type a number; leave it empty for its letter."),
+      make("div", { class: "buttons" }, ...buttons),
+      message,
+    ),
+  );
+  return { element: root, show, light };
+}
