@@ -17,7 +17,9 @@ from symconv.draw.themes import Theme
 from symconv.never import assert_never
 
 SANS = "Helvetica Neue, Helvetica, Arial, Liberation Sans, DejaVu Sans, sans-serif"
-SERIF = "STIX Two Text, Latin Modern Roman, Libertinus Serif, Times New Roman, Times, serif"
+SERIF = (  # typst brings New Computer Modern along; where it looks for SANS, it takes Libertinus
+    "STIX Two Text, Latin Modern Roman, New Computer Modern, Times New Roman, Times, serif"
+)
 WORDS = ("name", "slice", "term", "failed", "conv", "xcorr")  # with variables in italics
 DROP = 0.34  # of the type size, from the middle of a digit down to its foot
 SERIFS = ("name", "term", "failed")
