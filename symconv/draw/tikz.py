@@ -2,8 +2,9 @@ r"""Scenes as TikZ: pictures that paste into any document with ``\usepackage{tik
 
 They need no TikZ library and no further package, and stand in an article, a standalone
 document or a Beamer frame that is not ``fragile`` (so nothing here holds a ``#``).
-Colours and styles are local to the picture; a label's role is the name of its style, as in
-``\node[symconv entry]``, so that documents can restyle it and programs can find it.
+Colours and styles are local to the picture, but a colour that the document defines is kept
+(``symconv.sty`` does so); a label's role is the name of its style, as in
+``\node[symconv entry]``, so that programs can find it.
 
 To teach it a shape, add a case to ``_style`` and to ``_pieces`` or ``_nodes``.
 """
@@ -103,7 +104,7 @@ def _settings(scenes: Sequence[Scene], usual: Usual, theme: Theme) -> Iterator[s
     if texts:
         colours["symconvink"] = theme.ink
     for name, value in colours.items():
-        yield rf"\definecolor{{{name}}}{{HTML}}{{{value[1:].upper()}}}"
+        yield rf"\providecolor{{{name}}}{{HTML}}{{{value[1:].upper()}}}"
     yield r"\tikzset{"
     if texts:
         yield f"  {TEXT}/.style={{inner sep=0pt, outer sep=0pt, anchor=base, text=symconvink}},"
