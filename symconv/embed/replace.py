@@ -18,18 +18,25 @@ def read(path: str) -> bytes:
     """What a file holds. Raises OutputError for what is no file, and what cannot be read."""
     try:
         status = os.stat(path)
-        if stat.S_ISDIR(status.st_mode):
-            raise OutputError("it is a folder, not a file")
-        if not stat.S_ISREG(status.st_mode):
-            raise OutputError("it is no file that can be replaced, such as a pipe or a device")
-        if status.st_size > LARGEST:
-            raise OutputError(f"the file is larger than {LARGEST // 1_000_000} MB")
-        with open(path, "rb") as stream:
-            return stream.read()
+        trouble = _trouble(status)
+        if not trouble:
+            with open(path, "rb") as stream:
+                return stream.read()
     except OSError as error:
-        raise OutputError(f"the file cannot be read: {_reason(error)}") from error
-    except ValueError as error:  # a name with a null character
-        raise OutputError("the file cannot be read: this is not a file name") from error
+        trouble = f"the file cannot be read: {_reason(error)}"
+    except ValueError:  # a name with a null character
+        trouble = "the file cannot be read: this is not a file name"
+    raise OutputError(trouble)
+
+
+def _trouble(status: os.stat_result) -> str:
+    if stat.S_ISDIR(status.st_mode):
+        return "it is a folder, not a file"
+    if not stat.S_ISREG(status.st_mode):
+        return "it is no file that can be replaced, such as a pipe or a device"
+    if status.st_size > LARGEST:
+        return f"the file is larger than {LARGEST // 1_000_000} MB"
+    return ""
 
 
 def have(path: str) -> bytes | None:
