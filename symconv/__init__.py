@@ -13,6 +13,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
     from symconv.api import Derivation, Problem, Range
     from symconv.errors import OutputError, ProblemError, ScalarError, SymconvError
     from symconv.model.algebra import symbol
@@ -55,6 +57,13 @@ def __getattr__(name: str) -> object:
 
     module = import_module(_PLACES[name])
     return module if name == "verify" else getattr(module, name)  # see symconv/verify
+
+
+def load_ipython_extension(shell: InteractiveShell) -> None:
+    """The magics ``%%symconv`` and ``%%symconv_verify``, after ``%load_ext symconv``."""
+    from symconv.embed.magics import load
+
+    load(shell)
 
 
 def __dir__() -> list[str]:

@@ -297,6 +297,18 @@ def _run_embed(chosen: argparse.Namespace) -> int:
     return run(chosen)
 
 
+def _add_init(parser: argparse.ArgumentParser) -> None:
+    from symconv.init_command import add
+
+    add(parser)
+
+
+def _run_init(chosen: argparse.Namespace) -> int:
+    from symconv.init_command import run
+
+    return run(chosen)
+
+
 def _add_exercise(parser: argparse.ArgumentParser) -> None:
     from symconv.exercise_command import add
 
@@ -378,6 +390,11 @@ COMMANDS: tuple[Command, ...] = (
         r"printf '<!-- symconv: conv at=1,1 show=value -->\n<!-- symconv:end -->\n' > notes.md; "
         "symconv embed notes.md",
         _add_embed, _run_embed,
+    ),
+    Command(
+        "init", "writes the plugin of mystmd, or the LaTeX package, beside the notes",
+        "symconv init myst",
+        _add_init, _run_init,
     ),
     Command(
         "exercise", "writes exercises with solutions, different for each student",

@@ -24,17 +24,19 @@ WIDTH = 72
 class Remark(NamedTuple):
     """What is not proved: where (from 1), ``refuted``, ``undecided`` or ``unread``, and why.
 
-    ``says`` is one line; ``more`` are the lines below it: the source with carets, and advice.
+    ``says`` is one line, ``source`` the line of the source and the carets below it, and
+    ``causes`` what would explain it.
     """
 
     line: int
     column: int
     verdict: str
     says: str
-    more: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+    causes: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        return "\n    ".join((self.says, *self.more))
+        return "\n    ".join((self.says, *self.source, *self.causes))
 
 
 def judged(text: str, kind: str, line: str = "") -> FileReport:
@@ -90,6 +92,6 @@ def _remark(
     place: Place, verdict: str, says: str, source: list[str], causes: tuple[str, ...]
 ) -> Remark:
     line, start, end = place_in(source, place)
-    more = excerpt(line, start, end, WIDTH) if line.strip() else ()
-    told = [f"consistent with {cause}" for cause in advice(causes)]
-    return Remark(place.line, place.column, verdict, says, (*more, *told))
+    shown = excerpt(line, start, end, WIDTH) if line.strip() else ()
+    told = tuple([f"consistent with {cause}" for cause in advice(causes)])
+    return Remark(place.line, place.column, verdict, says, shown, told)
