@@ -77,7 +77,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(chosen: argparse.Namespace) -> int:
-    """Write the file, unless another is there, and say on standard error what to do with it."""
+    """Write the file, unless another is there, and say what to do with it."""
     kind = find(chosen.kind)
     text = kind.text()
     path = chosen.out or kind.file
@@ -87,7 +87,7 @@ def run(chosen: argparse.Namespace) -> int:
     if os.path.isdir(path):
         path = os.path.join(path, kind.file)
     if _holds(path, text):
-        print(f"symconv: {path} is up to date", file=sys.stderr)
+        print(f"{path}: up to date")
     else:
         if os.path.lexists(path) and not chosen.force:
             raise OutputError(f"{quote(path)} holds something else: --force writes over it, and "
@@ -95,10 +95,10 @@ def run(chosen: argparse.Namespace) -> int:
         from symconv.files import write_whole
 
         write_whole(path, [text])
-        print(f"symconv: wrote {path}", file=sys.stderr)
+        print(f"{path}: written")
     if kind.program:
         _allow(path)
-    print(kind.advice.format(path=path.replace(os.sep, "/")), file=sys.stderr)
+    print(kind.advice.format(path=path.replace(os.sep, "/")))
     return 0
 
 

@@ -167,8 +167,8 @@ def _report(report: FileReport, found: list[Remark]) -> Bundle:
     from symconv.embed.report import html
     from symconv.verify.report import Report
 
-    text = str(Report((report._replace(file="cell"),)))
-    return {"text/plain": text.rstrip("\n"), "text/html": html(report, found)}
+    text, _, _ = str(Report((report._replace(file="cell"),))).rpartition("\n\n")
+    return {"text/plain": text, "text/html": html(report, found)}
 
 
 def _publish(output: Bundle) -> None:

@@ -175,7 +175,7 @@ class Verify(MathDirective):
         return f"{source}:{(offset or 0) + 1}"
 
 
-class Symbolic(Domain):
+class SymconvDomain(Domain):
     """The domain ``symconv``, which holds ``symconv:verify``; nothing in it is referred to."""
 
     name = "symconv"
@@ -248,7 +248,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from symconv import __version__
 
     app.add_directive("symconv", Symconv)
-    app.add_domain(Symbolic)
+    app.add_domain(SymconvDomain)
     app.add_node(Picture, **VISITORS)
     app.add_latex_package("tikz")
     app.add_css_file(STYLE)
