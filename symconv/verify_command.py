@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from symconv.arguments import add_problem_options, bracketed, problem_of
 from symconv.cli import write_out
 from symconv.errors import OutputError, quote
-from symconv.verify.files import KINDS, tasks
+from symconv.verify.files import KINDS, Task, tasks
 from symconv.verify.jobs import Plan
 from symconv.verify.jobs import run as run_jobs
 from symconv.verify.tally import Tally
@@ -38,6 +38,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--hint", action="store_true", help="tell the places, not the answers")
     parser.add_argument("--summary", action="store_true", help="count each kind of mistake")
     parser.add_argument("--verbose", action="store_true", help="list what is proved or ignored too")
+    parser.add_argument("--skip-empty", action="store_true",
+                        help="pass by files without a derivation, also where they are named, as "
+                        "hooks name them")  # fmt: skip
     parser.add_argument("--kind", metavar="KIND", default="",
                         help=f"how to read what is named: {', '.join(KINDS)}")  # fmt: skip
     group = parser.add_argument_group("many files")
@@ -62,15 +65,18 @@ def run(chosen: argparse.Namespace) -> int:
     if not paths:
         raise OutputError("nothing to verify: name files or folders, or - for standard input")
     tally = Tally()
-    found = tally.watch(run_jobs(tasks(paths, chosen.kind, _stated(chosen)), plan))
+    given: Iterable[Task] = tasks(paths, chosen.kind, _stated(chosen))
+    if chosen.skip_empty:
+        given = (task._replace(met=True) for task in given)
+    found = tally.watch(run_jobs(given, plan))
     style = _style(chosen)
     write_out(write(found, writer, style), chosen.out)
-    if not tally.files:
+    if not tally.files and not chosen.skip_empty:
         shown = ", ".join(map(quote, paths))
         print(f"symconv: no derivations were found in {shown}", file=sys.stderr)
     if chosen.summary and writer != "text":
         print("\n".join([tally.closing(), *tally.summary()]), file=sys.stderr)
-    return tally.status
+    return 0 if chosen.skip_empty and not tally.files else tally.status
 
 
 def told_apart(words: Iterable[str]) -> tuple[list[str], list[str]]:

@@ -108,6 +108,18 @@ def test_a_named_file_without_derivations_is_unread(cli: Cli) -> None:
     assert done.out.startswith("notes/prose.md: unread\n  no derivation was found in it\n")
 
 
+def test_hooks_name_files_without_derivations(cli: Cli, tmp_path: Path) -> None:
+    assert cli("--skip-empty", "notes/prose.md") == (0, "0 files\n", "")
+    (tmp_path / "shown.md").write_text(
+        f"<!-- symconv: conv show=value -->\n$$ {WRONG} $$\n<!-- symconv:end -->\n"
+    )
+    done = cli("--skip-empty", "notes/prose.md", "right.tex", "shown.md")
+    assert (done.status, done.err) == (0, "")
+    assert done.out.endswith("\n1 file: 1 proved\n")
+    assert cli("--skip-empty", "notes/prose.md", "wrong.tex").status == 1
+    assert cli("--skip-empty", "none.md").status == 2
+
+
 def test_a_folder_without_derivations_is_told(cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     done = cli("empty")

@@ -457,7 +457,7 @@ def test_when_it_is_killed_each_file_is_the_old_or_the_new_one(tmp_path: Path) -
     new = files(done)
     source = random.Random(5)
     killed = 0
-    for trial in range(3):
+    for trial in range(2):
         notes = tmp_path / f"notes{trial}"
         notes.mkdir()
         for name, data in old.items():
