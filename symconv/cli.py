@@ -151,7 +151,7 @@ def _width() -> int:
 def _add_output(parser: argparse.ArgumentParser, formats: bool = True) -> None:
     if formats:
         parser.add_argument("--to", metavar="FORMAT",
-                            help="latex (default), markdown, text, mathml, json; "
+                            help="latex (default), markdown, text, typst, mathml, json; "
                                  "html, beamer, pdf with the picture")  # fmt: skip
     parser.add_argument("-o", "--out", metavar="FILE", help="write to a file, whole or not at all")
 
@@ -185,7 +185,7 @@ def _format(chosen: argparse.Namespace) -> str:
         if known is None:
             raise OutputError(
                 f"the format is not clear from {quote(chosen.out)}: "
-                "add --to latex, markdown, text, mathml, json, html, beamer or pdf"
+                "add --to latex, markdown, text, typst, mathml, json, html, beamer or pdf"
             )
         return known.name
     return "latex"
@@ -210,7 +210,7 @@ def write_out(pieces: Iterable[str | bytes], out: str | None) -> None:
 def _run_derive(chosen: argparse.Namespace) -> int:
     from symconv.derive.derivation import DETAILS, Derivation
     from symconv.derive.terms import supports
-    from symconv.documents import derivation, outputs
+    from symconv.documents import derivation, notes, outputs
 
     to = _format(chosen)
     if chosen.detail not in DETAILS:
@@ -228,7 +228,7 @@ def _run_derive(chosen: argparse.Namespace) -> int:
         derived = Derivation(problem)
         pieces = derivation(derived, to, chosen.detail)
         note = derived.notes
-    for line in note:
+    for line in (*note, *notes(to)):
         print(f"symconv: note: {line}", file=sys.stderr)
     write_out(pieces, chosen.out)
     return 0
@@ -334,9 +334,11 @@ def _run_page(chosen: argparse.Namespace) -> int:
 
 
 def _run_range(chosen: argparse.Namespace) -> int:
-    from symconv.documents import ranges
+    from symconv.documents import notes, ranges
 
     to = _format(chosen)
+    for line in notes(to):
+        print(f"symconv: note: {line}", file=sys.stderr)
     write_out(ranges(problem_of(chosen), to), chosen.out)
     return 0
 

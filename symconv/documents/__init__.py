@@ -63,3 +63,12 @@ def ranges(problem: Problem, to: str) -> Iterable[str | bytes]:
         pieces: Iterable[str | bytes] = import_module(find(to).module).ranges(problem)
         return pieces
     return [render.write_range(problem, to)]
+
+
+def notes(to: str) -> tuple[str, ...]:
+    """What to know about how documents are made here; OutputError where they cannot be."""
+    if to != "pdf":
+        return ()
+    from symconv.documents import pdf
+
+    return pdf.notes()

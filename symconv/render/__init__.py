@@ -30,6 +30,7 @@ FORMATS: tuple[Format, ...] = (
     Format("latex", ".tex", "symconv.render.latex"),
     Format("markdown", ".md", "symconv.render.markdown"),
     Format("text", ".txt", "symconv.render.text"),
+    Format("typst", ".typ", "symconv.render.typst"),
     Format("mathml", ".mml", "symconv.render.mathml"),
     Format("json", ".json", "symconv.render.json"),
 )

@@ -18,7 +18,7 @@ for line in (
     ["correlate", "image=N@corner", "kernel=k@corner", "stride=s", "dilation=d", "offset=p"],
     ["xcorr", "image=5", r"kernel=[{\alpha+\beta} {e^{-t/s}} w_1]", "at=0"],
 ):
-    for to in ("latex", "markdown", "text", "mathml", "json"):
+    for to in ("latex", "markdown", "text", "typst", "mathml", "json"):
         assert main(["derive", *line, "--to", to]) == 0
         assert main(["range", *line, "--to", to]) == 0
 """
@@ -48,7 +48,8 @@ def test_the_same_text_twice(cases) -> None:
 @pytest.mark.parametrize(
     ("name", "to"),
     [("a.tex", "latex"), ("a.md", "markdown"), ("a.txt", "text"), ("a.json", "json"),
-     ("a.jsonl", "json"), ("a.mml", "mathml"), ("A.TEX", "latex"), ("b/c.d.md", "markdown")],
+     ("a.jsonl", "json"), ("a.mml", "mathml"), ("a.typ", "typst"),
+     ("A.TEX", "latex"), ("b/c.d.md", "markdown")],
 )  # fmt: skip
 def test_the_ending_tells_the_format(name: str, to: str) -> None:
     found = render.find_ending(name)
@@ -62,7 +63,7 @@ def test_an_unknown_ending_tells_nothing(name: str) -> None:
 
 
 def test_an_unknown_format_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(OutputError, match=r"'svg'.*latex, markdown, text, mathml, json"):
+    with pytest.raises(OutputError, match=r"'svg'.*latex, markdown, text, typst, mathml, json"):
         render.find("svg")
 
 
