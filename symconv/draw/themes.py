@@ -73,10 +73,10 @@ PRINT = Theme(
 )  # fmt: skip
 
 DARK = Theme(
-    "dark", "for dark screens", "#14181d", "#e8edf2", "#a3adb8",
+    "dark", "for dark screens", "#14181d", "#e8edf2", "#aeb8c2",
     {
         "image": Paint("#24402b", "#5f8f68"),
-        "kernel": Paint("#5a4d10", "#cdb24a"),
+        "kernel": Paint("#524610", "#cdb24a"),
         "output": Paint("#4f2a3b", "#b9789a"),
         "outside": Paint("", "#69737e", True),
         "image-more": Paint("#1b2a20", ""),
@@ -86,8 +86,8 @@ DARK = Theme(
         "xcorr": Paint("#56d48a", "#6ee7a0", True),
         "conv-part": Paint("#ff7b72", ""),
         "xcorr-part": Paint("#56d48a", ""),
-        "arrow": Paint("", "#a3adb8"),
-        "rule": Paint("", "#a3adb8"),
+        "arrow": Paint("", "#aeb8c2"),
+        "rule": Paint("", "#aeb8c2"),
     },
 )  # fmt: skip
 
