@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import NamedTuple
 
-from symconv.draw.metrics import size_for
+from symconv.draw.metrics import size_for, words_width
 from symconv.draw.metrics import width as text_width
 from symconv.draw.scene import Block, Grid, Label, Shape
 from symconv.render.plain import plain
@@ -156,12 +156,21 @@ def board(
     if len(order) > 1:
         rows = unlabelled.rows
         left += max(text_width(str(end), f"${end}$", AXIS_SIZE) for end in _ends(rows)) + 5
+    # A slice's own label may be wider than its cells, on both sides.
+    beyond = (_widest_slice_label(unlabelled) - len(columns) * width) / 2
     return unlabelled._replace(
-        left=max(left, 4.0),
+        left=max(left, 4.0, beyond),
         top=above + 14.0 + (13.0 if len(order) > 2 else 0.0),
-        right=right + (11.0 if named else 2.0),
+        right=max(right + (11.0 if named else 2.0), beyond),
         bottom=below + (13.0 if named and len(order) > 1 else 2.0),
     )
+
+
+def _widest_slice_label(on: Board) -> float:
+    if on.rank < 3:
+        return 0.0
+    ends = (f"slice {end}" for end in _ends(on.box[on.order[0]]))
+    return max(words_width(text, text, NAME_SIZE) for text in ends)
 
 
 def bare(on: Board) -> Board:
