@@ -148,7 +148,9 @@ def _pieces(text: str, kind: str) -> list[_Piece]:
         finder.tex(max(0, begin))
         whole = begin >= 0 or "\\documentclass" in text
         if not whole and not any(found.kind[0] in "$\\" for found in finder.found):
-            finder.found += _bare(text, [found.span for found in finder.found], said, False)
+            shown = [span for span in finder.passed if text[span[0]] != "%"]
+            taken = [found.span for found in finder.found]
+            finder.found += _bare(text, taken + shown, said, False)
     else:
         finder.markdown()
         taken = [found.span for found in finder.found] + finder.passed

@@ -101,8 +101,9 @@ class Finder:
         """A formula, verbatim text, or something else that begins by ``\\begin``."""
         base = name.rstrip("*")
         if base in VERBATIM:
-            end = self.close(f"\\end{{{name}}}", inner)
-            stop = len(self.text) if end < 0 else end
+            closer = f"\\end{{{name}}}"
+            end = self.close(closer, inner)
+            stop = len(self.text) if end < 0 else end + len(closer)
             self.passed.append((start, stop))
             return stop
         if base in DISPLAYS or (inside and base in INNER):

@@ -56,6 +56,8 @@ FORMULAS = [
     ("tex", "p &= q \\\\\n&= r", [("bare", "p &= q \\\\\n&= r")]),
     ("tex", "p = q\n\\begin{aligned}\nr &= s\n\\end{aligned}",
      [("bare", "p = q\n\\begin{aligned}\nr &= s\n\\end{aligned}")]),
+    ("tex", "\\begin{tikzpicture}\n\\draw (0,0) = (1,1);\n\\end{tikzpicture}\np = q",
+     [("bare", "p = q")]),
     ("tex", "This is prose with x = 3 in it.\n\\begin{align}\np\n\\end{align}",
      [("align", "\\begin{align}\np\n\\end{align}")]),
     ("md", "p = q\n", [("bare", "p = q")]),
