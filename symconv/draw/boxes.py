@@ -59,6 +59,9 @@ class Box(NamedTuple):
     below: float
 
 
+NOTHING = Box(0.0, 0.0, 0.0)
+
+
 class _Atom(NamedTuple):
     """A piece with its kind, which decides the space around it."""
 
@@ -150,7 +153,8 @@ class _Formula:
     def scripts(self, atom: _Atom, level: int) -> _Atom:
         """The atom with its index and its exponent."""
         size = self.sizes[level]
-        lower = upper = Box(0.0, 0.0, 0.0)
+        lower = upper = NOTHING
+        down = up = 0.0
         above, below = atom.box.above, atom.box.below
         compound = above > 0.76 * size
         while self.place < len(self.tokens) and self.tokens[self.place] in "_^":
@@ -160,20 +164,22 @@ class _Formula:
             script = script._replace(width=script.width + 0.5)
             if sign == "_":
                 lower = script
-                shift = max(0.31 * size, below + 0.05 * size if compound else 0.0)
-                below = max(below, shift + script.below)
+                down = max(0.31 * size, below + 0.05 * size if compound else 0.0)
             else:
                 upper = script
-                shift = max(0.413 * size, script.below + 0.11 * size)
-                shift = max(shift, atom.box.above - 0.3 * size if compound else 0.0)
-                above = max(above, shift + script.above)
+                up = max(0.413 * size, script.below + 0.11 * size)
+                up = max(up, above - 0.3 * size if compound else 0.0)
+        if lower is not NOTHING and upper is not NOTHING:  # they do not touch
+            between = max(1.6, 4 * RULE * size)
+            down = max(down, between - (up - upper.below) + lower.above)
         width = atom.box.width + max(lower.width, upper.width)
+        above, below = max(above, up + upper.above), max(below, down + lower.below)
         return _Atom(atom.kind, Box(width, above, below))
 
     def atom(self, level: int) -> _Atom:
         size = self.sizes[level]
         if self.place >= len(self.tokens):
-            return _Atom("ordinary", Box(0.0, 0.0, 0.0))
+            return _Atom("ordinary", NOTHING)
         token = self.tokens[self.place]
         self.place += 1
         if token == "{":
@@ -193,17 +199,21 @@ class _Formula:
         rule = max(0.4, RULE * size)
         up = max(0.394 * size, AXIS * size + 1.5 * rule + top.below)
         down = max(0.395 * size, bottom.above + 1.5 * rule - AXIS * size)
-        sides = 1.2 * size if token == r"\binom" else 2.4
-        return Box(max(top.width, bottom.width) + sides, up + top.above, down + bottom.below)
+        whole = Box(max(top.width, bottom.width) + 2.4, up + top.above, down + bottom.below)
+        return _fenced(whole, size, 1.02 * size) if token == r"\binom" else whole
 
     def root(self, level: int) -> Box:
         size = self.sizes[level]
         inner = self.argument(level)
-        sign = 0.84 * size * _optical(size)
-        if inner.above + inner.below > 0.8 * size:
-            sign = max(10.0, size)  # the taller signs come in no smaller size
-        above = max(0.95 * size, inner.above + 0.14 * size + 0.8)
-        return Box(inner.width + sign, above, max(0.6, inner.below + 0.3 * size))
+        wide = 0.84 * size * _optical(size)
+        clear = 0.14 * size + 0.8
+        more = 0.0
+        whole = inner.above + inner.below
+        if whole > 0.8 * size:  # the taller signs come in no smaller size
+            wide = max(10.0, size)
+            more = max(0.0, 12.4 - whole - clear) / 2
+        above = max(0.95 * size, inner.above + clear + more)
+        return Box(inner.width + wide, above, max(0.6, inner.below + 0.3 * size + more))
 
     def fenced(self, level: int) -> Box:
         """Parentheses as tall as what they hold, up to the next step of the typeface."""
@@ -211,18 +221,22 @@ class _Formula:
         self.place += 1
         inner = self.box(level, r"\right")
         self.place += 1
-        axis = AXIS * size
-        reach = max(inner.above - axis, inner.below + axis)
-        wanted = max(1.802 * reach, 2 * reach - 5.0)
-        whole, width = size, 0.389 * size * _optical(size)
-        if whole < wanted:
-            # The taller ones come in one size, or with amsmath in many: there is room for both.
-            for unit in (10.0, max(10.0, size)):
-                step = next((step for step in FENCES if step[0] * unit >= wanted), FENCES[-1])
-                whole, width = max(whole, step[0] * unit, wanted), max(width, step[1] * unit)
-        half = whole / 2
-        total = inner.width + 2 * width + (2 * THIN * size if level == 0 else 0.0)
-        return Box(total, max(inner.above, half + axis), max(inner.below, half - axis))
+        around = _fenced(inner, size, size)
+        return around._replace(width=around.width + (2 * THIN * size if level == 0 else 0.0))
+
+
+def _fenced(inner: Box, size: float, least: float) -> Box:
+    axis = AXIS * size
+    reach = max(inner.above - axis, inner.below + axis)
+    wanted = max(least, 1.802 * reach, 2 * reach - 5.0)
+    whole, width = size, 0.389 * size * _optical(size)
+    if whole < wanted:
+        # The taller ones come in one size, or with amsmath in many: there is room for both.
+        for unit in (10.0, max(10.0, size)):
+            step = next((step for step in FENCES if step[0] * unit >= wanted), FENCES[-1])
+            whole, width = max(whole, step[0] * unit, wanted), max(width, step[1] * unit)
+    above, below = whole / 2 + axis, whole / 2 - axis
+    return Box(inner.width + 2 * width, max(inner.above, above), max(inner.below, below))
 
 
 def _optical(size: float) -> float:
