@@ -309,6 +309,18 @@ def _run_init(chosen: argparse.Namespace) -> int:
     return run(chosen)
 
 
+def _add_prove(parser: argparse.ArgumentParser) -> None:
+    from symconv.prove_command import add
+
+    add(parser)
+
+
+def _run_prove(chosen: argparse.Namespace) -> int:
+    from symconv.prove_command import run
+
+    return run(chosen)
+
+
 def _add_exercise(parser: argparse.ArgumentParser) -> None:
     from symconv.exercise_command import add
 
@@ -397,6 +409,11 @@ COMMANDS: tuple[Command, ...] = (
         "init", "writes the plugin of mystmd, or the LaTeX package, beside the notes",
         "symconv init myst",
         _add_init, _run_init,
+    ),
+    Command(
+        "prove", "proves an identity of convolution, step by step",
+        "symconv prove commutativity --axes 1 --to text",
+        _add_prove, _run_prove,
     ),
     Command(
         "exercise", "writes exercises with solutions, different for each student",
