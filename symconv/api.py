@@ -166,7 +166,8 @@ class Derivation(core.Derivation):
             if step != 1:
                 body = body.subs(this, lower + step * this)
                 lower, upper = sympy.Integer(0), sympy.floor((upper - lower) / step)
-            if problem.output not in ("full", "valid"):
+            holes = self.ranges[axis].link.common != 1
+            if holes or problem.output not in ("full", "valid"):
                 # An output may lie far from all terms; SymPy counts below the lower bound
                 # backwards, with a minus sign, and here such a sum is empty.
                 upper = sympy.Max(upper, lower - 1)

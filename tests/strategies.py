@@ -20,7 +20,7 @@ settings.load_profile("symconv")
 Cell = tuple[int, ...]
 Bounds = tuple[int, int]
 
-OPERATIONS = ("conv", "xcorr", "correlate")
+OPERATIONS = ("conv", "xcorr", "correlate", "transposed")
 AXES = ("column,row", "row,column")
 
 
@@ -54,6 +54,13 @@ class Case(NamedTuple):
         ]
         return " ".join(words)
 
+    def lettered(self, axis: int) -> tuple[str, str]:
+        """Stride and dilation as letters where they may both be, else as far as they may."""
+        s, d = self.stride[axis], self.dilation[axis]
+        if self.operation != "transposed":
+            return "s", "d"
+        return ("s", "1") if d == 1 else ("1", "d") if s == 1 else (str(s), str(d))
+
     def meets(self, axis: int, m: int, i: int, k: int) -> bool:
         """The contract's relation between output, image and kernel index on one axis."""
         s, d, p = self.stride[axis], self.dilation[axis], self.offset[axis]
@@ -61,6 +68,7 @@ class Case(NamedTuple):
             "conv": i == s * m - d * k + p,
             "xcorr": i == -s * m + d * k - p,
             "correlate": i == s * m + d * k - p,
+            "transposed": m == s * i + d * k - p,
         }[self.operation]
 
     def pairs(self, axis: int, m: int) -> list[tuple[int, int]]:
@@ -94,7 +102,8 @@ class Case(NamedTuple):
     def reach(self, axis: int) -> range:
         """Outputs enough to hold every one that has a term on this axis."""
         far = max(map(abs, (*self.image[axis], *self.kernel[axis], self.offset[axis])))
-        far = far * (2 + self.dilation[axis])
+        stride = self.stride[axis] if self.operation == "transposed" else 1
+        far = far * (1 + stride + self.dilation[axis])
         return range(-far - 1, far + 2)
 
     def box(self, axis: int) -> list[int]:

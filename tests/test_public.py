@@ -200,6 +200,9 @@ def test_the_value_is_a_sum_with_kronecker_deltas(case: Case, data: st.DataObjec
     (s,), (d,), (p,) = case.stride, case.dilation, case.offset
     tied = {"conv": s * m - d * k + p, "xcorr": -s * m + d * k - p, "correlate": s * m + d * k - p}
     x, h = sympy.IndexedBase("x"), sympy.IndexedBase("h")
+    if case.operation == "transposed":
+        # The Delta is 1 for the i that solves m = s*i + d*k - p, if it is whole.
+        tied["transposed"] = (m - d * k + p) / sympy.Integer(s)
     delta = sympy.KroneckerDelta(i, tied[case.operation])
     total = 0
     for entry in inside(case.kernel[0]):
@@ -248,7 +251,8 @@ def test_the_general_sum_with_numbers_put_in_has_the_terms_of_that_output(
 @pytest.mark.parametrize("operation", OPERATIONS)
 @pytest.mark.parametrize("over", ["image", "kernel"])
 def test_symbolic_sizes_strides_and_dilations_have_a_general_sum(operation: str, over: str) -> None:
-    line = f"{operation} image=-K..K kernel=-k..k stride=s dilation=d offset=p sum={over}"
+    shifts = "stride=2 dilation=2" if operation == "transposed" else "stride=s dilation=d"
+    line = f"{operation} image=-K..K kernel=-k..k {shifts} offset=p sum={over}"
     general = symconv.Problem.parse(line).derive().value
     assert isinstance(general, sympy.Sum)
     numbers = {"K": 3, "k": 1, "s": 2, "d": 2, "p": 1, "m": 1}

@@ -10,7 +10,8 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from symconv.derive.ranges import AxisRange, other_index, solve
+from symconv.derive.links import other_index
+from symconv.derive.ranges import AxisRange, solve
 from symconv.model.index import Affine, name
 from symconv.model.problem import Problem
 from symconv.model.tree import (

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from symconv.derive.terms import Cell
 from symconv.errors import OutputError
-from symconv.model.operations import OPERATIONS
+from symconv.model.operations import find
 from symconv.model.problem import Problem
 
 MAX_PATCH = 40_000
@@ -76,16 +76,13 @@ def counterpart(problem: Problem) -> Problem:
     >>> counterpart(Problem.parse("correlate image=7 kernel=3")).operation.name
     'conv'
     """
-    flips = problem.operation.kernel < 0
-    name = "xcorr" if flips else "conv"
-    operation = next(known for known in OPERATIONS if known.name == name)
-    return problem._replace(operation=operation)
+    return problem._replace(operation=find(problem.operation.mistaken))
 
 
 def _met(problem: Problem, axis: int, output: int, entry: int) -> int:
     """The image index that an entry meets on an axis."""
     relation = problem.relation(axis)
-    met = relation.output * output + relation.kernel * entry + relation.shift
+    met = relation.output * output + relation.kernel * entry - relation.rest
     if not isinstance(met, int):
         raise OutputError(
             f"the index {met} holds a letter: give numbers for stride, dilation and offset"

@@ -9,9 +9,10 @@ from operator import itemgetter
 from symconv.derive.arithmetic import add, simplified
 from symconv.derive.derivation import Derivation, Step
 from symconv.derive.formulas import MAX_LISTED, Formulas, Place, as_index
-from symconv.derive.ranges import AxisRange, enclosing, reached
+from symconv.derive.ranges import AxisRange
+from symconv.derive.supports import enclosing, reached
 from symconv.derive.terms import Cell
-from symconv.model.index import name
+from symconv.model.index import name, sign_of
 from symconv.model.problem import Problem
 from symconv.model.tree import (
     Access,
@@ -213,6 +214,8 @@ def _range_step(formulas: Formulas, axes: Sequence[int], at: Place) -> Step:
         why = "A term counts only where the pixel and the kernel entry both exist."
     if any(formulas.solved(axis, at[axis]).step != 1 for axis in axes):
         why += " The division must leave no rest, so the valid values come in steps."
+    if any(formulas.solved(axis, at[axis]).link.gap != 0 for axis in axes):
+        why += " Where the division always leaves a rest, no value is valid."
     before = tuple([given for both in conditions for given in both.given])
     after = tuple([shown for both in conditions for shown in both.solved])
     return Step("range", before, after, why)
@@ -233,8 +236,9 @@ def _support_step(problem: Problem, ranges: Sequence[AxisRange]) -> Step:
         if problem.output not in ("full", "valid"):
             after.append(result)
             continue
-        stride = problem.stride[axis]
-        middle = Part(problem.operation.output, (letter,) if stride == 1 else (stride, letter))
+        slope = problem.relation(axis).output
+        size = sign_of(slope) * slope
+        middle = Part(sign_of(slope), (letter,) if size == 1 else (size, letter))
         low, high = reached(problem, axis, problem.output == "valid")
         asked = Between(low, IndexSum((middle,)), high)
         before.append(asked)

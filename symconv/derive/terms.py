@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, product, repeat
 from typing import NamedTuple
 
-from symconv.derive.ranges import AxisRange, axis_table, axis_terms, check_place, support
+from symconv.derive.ranges import AxisRange, axis_table, axis_terms
+from symconv.derive.supports import check_place, support
 from symconv.errors import OutputError
 from symconv.model.problem import Problem
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from symconv.derive.elements import Elements
 from symconv.derive.patches import Covered, covered, reach
-from symconv.derive.ranges import check_place
+from symconv.derive.supports import check_place
 from symconv.derive.terms import supports
 from symconv.draw.arrays import (
     CELL,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from symconv.derive.patches import counterpart, covered, reach
-from symconv.derive.ranges import axis_terms, check_place
+from symconv.derive.ranges import axis_terms
+from symconv.derive.supports import check_place
 from symconv.derive.terms import supports
 from symconv.draw.arrays import sum_letters
 from symconv.draw.board import Cell, axis_labels, board, cells_of, whole

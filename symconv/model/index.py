@@ -132,6 +132,16 @@ def name(letter: str) -> Poly:
     return Poly((((letter,), 1),))
 
 
+def sign_of(coefficient: Affine) -> int:
+    """The sign of a coefficient, a number or a multiple of letters, which count as positive.
+
+    >>> sign_of(-2), sign_of(-name("s"))
+    (-1, -1)
+    """
+    leading = coefficient if isinstance(coefficient, int) else coefficient.terms[0][1]
+    return (leading > 0) - (leading < 0)
+
+
 def names_in(value: Bound) -> frozenset[str]:
     """The letters that occur in a value."""
     if isinstance(value, int):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from symconv.model.operations import OPERATIONS
 from symconv.verify.fit import Tie
 from symconv.verify.law import Box, Law
 
@@ -169,7 +170,27 @@ def _shifted(cell: Cell, axes: Iterable[int], by: int) -> Cell:
 
 
 def other_operation(law: Law, at: Cell) -> Iterator[Guess]:
-    """The same output of convolution, of the article's cross-correlation, and of the libraries'."""
+    """The same output of each other operation, with the same stride, dilation and offset."""
+    for ties in _stated_otherwise(law) if law.problem is not None else _told_otherwise(law):
+        if ties != law.ties:
+            yield Guess(list(changed(law, ties).partners(at)))
+
+
+def _stated_otherwise(law: Law) -> Iterator[tuple[Tie, ...]]:
+    """The relations of all operations on a stated problem."""
+    problem = law.problem
+    assert problem is not None
+    for operation in OPERATIONS:
+        other = problem._replace(operation=operation)
+        yield tuple(
+            tie._replace(out=found.output, first=found.image, second=found.kernel, rest=found.rest)
+            for axis, tie in enumerate(law.ties)
+            for found in [other.relation(axis)]
+        )
+
+
+def _told_otherwise(law: Law) -> Iterator[tuple[Tie, ...]]:
+    """The relations of convolution and of both cross-correlations, where no problem is stated."""
     for out, kernel in ((1, -1), (-1, 1), (1, 1)):
         ties = []
         for tie in law.ties:
@@ -186,8 +207,7 @@ def other_operation(law: Law, at: Cell) -> Iterator[Guess]:
                     rest=rest,
                 )
             )  # fmt: skip
-        if tuple(ties) != law.ties:
-            yield Guess(list(changed(law, ties).partners(at)))
+        yield tuple(ties)
 
 
 def mirrored_output(law: Law, at: Cell) -> Iterator[Guess]:
@@ -197,8 +217,11 @@ def mirrored_output(law: Law, at: Cell) -> Iterator[Guess]:
 
 
 def stride_ignored(law: Law, at: Cell) -> Iterator[Guess]:
-    """The output index not multiplied by the stride."""
-    ties = [tie._replace(out=_sign(law.numeric(tie.out))) for tie in law.ties]
+    """The output index (or the image index of a transposed one) not multiplied by the stride."""
+    ties = [
+        tie._replace(out=_sign(law.numeric(tie.out)), first=_sign(law.numeric(tie.first)))
+        for tie in law.ties
+    ]
     if tuple(ties) != law.ties:
         yield Guess(list(changed(law, ties).partners(at)))
 

@@ -36,7 +36,7 @@ from symconv.verify.stated import stated_equation
 from symconv.verify.statements import entry_value, existence
 from symconv.verify.written import Side, side
 
-OWN_TEXT = re.compile(r"(?:conv|xcorr|correlate) image=\S.* ?kernel=\S.*\n\n[A-Z].*\.\n")
+OWN_TEXT = re.compile(r"(?:conv|xcorr|correlate|transposed) image=\S.* ?kernel=\S.*\n\n[A-Z].*\.\n")
 
 
 ANY_OPERATION = "any"

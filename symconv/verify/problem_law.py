@@ -18,10 +18,7 @@ def of_problem(problem: Problem, numbers: dict[str, int] | None = None) -> Law:
     put = numbers or {}
     ties = []
     for axis in range(problem.dimension):
-        relation = problem.relation(axis)
-        ties.append(
-            Tie((axis, axis, axis), relation.output, -1, relation.kernel, -relation.shift)
-        )
+        ties.append(Tie((axis, axis, axis), *problem.relation(axis)))
     law = Law(
         problem.output_name, problem.image.name, problem.kernel.name, tuple(ties), {}, "stated"
     )

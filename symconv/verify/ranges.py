@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from symconv.derive.ranges import enclosing, solve, support
+from symconv.derive.ranges import solve
+from symconv.derive.supports import enclosing, support
 from symconv.model.index import Extremum, Poly, names_in, substitute
 from symconv.model.problem import Problem
 from symconv.read import syntax as s
@@ -136,22 +137,23 @@ class Allowed(NamedTuple):
     """The values of a sum index that are right to state at an output.
 
     ``other`` are those for which the other array has an element, ``own`` the support of
-    the array summed over, ``both`` those with a term.
+    the array summed over, ``both`` those with a term. ``between`` are those for which the
+    other index, whole or not, lies between the other array's bounds.
     """
 
     other: set[int]
     own: set[int]
     both: set[int]
+    between: set[int]
 
     def permits(self, shown: set[int], which: set[str]) -> bool:
         """Whether a range is one of them; in steps, what lies between does not count."""
         if any(shown == getattr(self, name) for name in which):
             return True
-        hull = set(range(min(self.other), max(self.other) + 1)) if self.other else set()
-        if len(hull) == len(self.other):
+        if self.between == self.other:
             return False
         return any(
-            shown & self.other == wanted and shown <= hull
+            shown & self.other == wanted and shown <= self.between
             for wanted in ([self.other] if which == {"other"} else [self.both, self.other])
         )
 
@@ -262,13 +264,16 @@ class _Asked(NamedTuple):
         out, rest = law.numeric(tie.out) or 0, law.numeric(tie.rest) or 0
         first, second = law.numeric(tie.first) or 0, law.numeric(tie.second) or 0
         mine, its = (first, second) if over_image else (second, first)
-        other = set()
+        other, between = set(), set()
+        low, high = sorted((its * others[0], its * others[1]))
         for value in range(-self.reach, self.reach + 1):
             total = rest - out * output - mine * value
-            if its != 0 and total % its == 0 and others[0] <= total // its <= others[1]:
-                other.add(value)
+            if its != 0 and low <= total <= high:
+                between.add(value)
+                if total % its == 0:
+                    other.add(value)
         whole = set(range(own[0], own[1] + 1))
-        return Allowed(other, whole, other & whole)
+        return Allowed(other, whole, other & whole, between)
 
     def _output(self, problem: Problem, axis: int) -> Judged | None:
         """A range of outputs; where a dilation leaves holes, with or without empty ends."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symconv.derive.ranges import support
+from symconv.derive.supports import support
 from symconv.model.index import substitute
 from symconv.read import syntax as s
 from symconv.verify import diagnose

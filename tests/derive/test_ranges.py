@@ -9,6 +9,7 @@ import ast
 import time
 from collections.abc import Callable
 from itertools import product
+from math import gcd
 from typing import Any, NamedTuple
 
 import islpy
@@ -18,19 +19,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import AXES, OPERATIONS, Case, cases, inside
 
-from symconv.derive.ranges import (
-    AxisRange,
-    _steps_to_fit,
-    axis_terms,
-    other_index,
-    solve,
-    support,
-)
+from symconv.derive.links import other_index
+from symconv.derive.ranges import AxisRange, axis_terms, solve
+from symconv.derive.supports import _steps_to_fit, support
 from symconv.errors import ProblemError
 from symconv.model.index import name
 from symconv.model.problem import Problem
 
 SUMS = ("image", "kernel")
+STRIDED = tuple(operation for operation in OPERATIONS if operation != "transposed")
+LETTERED = (
+    *((operation, "s", "d") for operation in STRIDED),
+    ("transposed", "s", "1"), ("transposed", "1", "d"),
+)  # fmt: skip
 
 
 class Quotient(NamedTuple):
@@ -153,7 +154,7 @@ def test_the_first_output_outside_a_hole_is_the_one_that_counting_finds(
     assert _steps_to_fit(step, start, modulus, length) == (fits[0] if fits else None)
 
 
-@pytest.mark.parametrize("operation", OPERATIONS)
+@pytest.mark.parametrize("operation", STRIDED)
 def test_the_support_of_huge_arrays_without_any_output_is_found_at_once(operation: str) -> None:
     started = time.process_time()
     line = f"{operation} image=1 kernel=999999999@corner stride=2 dilation=2 offset=1"
@@ -178,16 +179,16 @@ PLAIN = {"m", "A", "B", "C", "D"}
 
 
 @pytest.mark.parametrize("over", SUMS)
-@pytest.mark.parametrize("operation", OPERATIONS)
+@pytest.mark.parametrize(("operation", "stride", "dilation"), LETTERED)
 def test_symbolic_bounds_hold_only_the_names_of_the_output_and_of_the_user(
-    operation: str, over: str
+    operation: str, stride: str, dilation: str, over: str
 ) -> None:
-    problem = symbolic(operation, over, "s", "d", "p")
+    problem = symbolic(operation, over, stride, dilation, "p")
     solved = solve(problem, 0)
     found = set().union(
         *map(letters, (solved.lower, solved.upper, solved.step, *solved.outputs))
     )
-    assert found == PLAIN | {"s", "d", "p"}
+    assert found == PLAIN | {stride, dilation, "p"} - {"1"}
 
 
 @settings(max_examples=300, deadline=None)
@@ -195,8 +196,15 @@ def test_symbolic_bounds_hold_only_the_names_of_the_output_and_of_the_user(
 def test_symbolic_strides_dilations_offsets_and_sizes_give_the_valid_indices(
     case: Case, m: int
 ) -> None:
-    problem = symbolic(case.operation, case.over, "s", "d", "p")._replace(output=case.output)
+    stride, dilation = case.lettered(0)
+    problem = symbolic(case.operation, case.over, stride, dilation, "p")
+    problem = problem._replace(output=case.output)
     ((a, b),), ((c, d),) = case.image, case.kernel
+    divides = stride == "1" or (stride != "s" and int(dilation) % int(stride) == 0)
+    if (case.operation, case.output) == ("transposed", "valid") and not divides:
+        with pytest.raises(ProblemError, match="whether the stride divides the dilation"):
+            solve(problem, 0)
+        return
     names = {"A": a, "B": b, "C": c, "D": d, "m": m}
     names |= {"s": case.stride[0], "d": case.dilation[0], "p": case.offset[0]}
     solved = solve(problem, 0)
@@ -209,7 +217,8 @@ def test_symbolic_strides_dilations_offsets_and_sizes_give_the_valid_indices(
         assert found == (bool(box) and box[0] <= m <= box[1])
     elif pairs:
         assert found
-    if case.output == "full" and case.dilation == (1,):
+    holes = case.stride if case.operation == "transposed" else (1,)
+    if case.output == "full" and case.dilation == holes == (1,):
         assert found == bool(pairs)
 
 
@@ -217,6 +226,7 @@ RELATION = {
     "conv": "i = {s}*m - {d}*k + {p}",
     "xcorr": "i = -{s}*m + {d}*k - {p}",
     "correlate": "i = {s}*m + {d}*k - {p}",
+    "transposed": "m = {s}*i + {d}*k - {p}",
 }
 NUMBERS = [(1, 1, 0), (2, 1, 1), (1, 2, 0), (2, 3, -1), (3, 2, 2), (4, 6, 5), (3, 3, 0)]
 
@@ -231,9 +241,17 @@ def isl_set(text: str) -> islpy.Set:
     return islpy.Set(f"[m,A,B,C,D] -> {{ {text} }}".replace("ceiling", "ceil"))
 
 
-@pytest.mark.parametrize("numbers", NUMBERS, ids=str)
+# Where stride and dilation of a transposed one have a common divisor, some outputs have no
+# term at all; with letters for the sizes that is no linear formula, and isl knows no others.
+LINEAR = [
+    (operation, numbers)
+    for operation, numbers in product(OPERATIONS, NUMBERS)
+    if operation != "transposed" or gcd(*numbers[:2]) == 1
+]
+
+
 @pytest.mark.parametrize("over", SUMS)
-@pytest.mark.parametrize("operation", OPERATIONS)
+@pytest.mark.parametrize(("operation", "numbers"), LINEAR, ids=str)
 def test_isl_finds_the_same_valid_indices_for_every_output_and_all_sizes(
     operation: str, over: str, numbers: tuple[int, int, int]
 ) -> None:
@@ -254,28 +272,46 @@ def test_isl_finds_the_same_valid_indices_for_every_output_and_all_sizes(
 def test_isl_finds_the_same_outputs_for_all_sizes(
     operation: str, numbers: tuple[int, int, int]
 ) -> None:
-    def outputs(text: str) -> islpy.Set:
-        return islpy.Set(f"[A,B,C,D] -> {{ [m] : A <= B and C <= D and {text} }}")
+    def outputs(text: str, space: str = "[m]") -> islpy.Set:
+        return islpy.Set(f"[A,B,C,D] -> {{ {space} : A <= B and C <= D and {text} }}")
 
-    problem = symbolic(operation, "image", *map(str, numbers))
-    met = outputs(f"exists i, k : {exists(operation, numbers)}")
-    for output in ("full", "valid"):
-        box = solve(problem._replace(output=output), 0).outputs
-        found = outputs(f"{box.lower} <= m <= {box.upper}".replace("ceiling", "ceil"))
-        if output == "full":
-            assert met.is_subset(found)
-            assert numbers[1] != 1 or found.is_equal(met), "without a dilation there are no holes"
-            continue
-        alone = exists(operation, numbers).replace("A <= i <= B and ", "")
-        lacking = outputs(f"exists i, k : {alone} and (i < A or i > B)")
-        assert found.is_equal(outputs("true").subtract(lacking))
+    def box(output: str) -> tuple[str, str]:
+        problem = symbolic(operation, "image", *map(str, numbers))
+        solved = solve(problem._replace(output=output), 0)
+        return tuple(str(end).replace("ceiling", "ceil") for end in solved.outputs)
+
+    (s, d, _), pair = numbers, exists(operation, numbers)
+    met = outputs(f"exists i, k : {pair}")
+    lower, upper = box("full")
+    found = outputs(f"{lower} <= m <= {upper}")
+    assert met.is_subset(found)
+    if operation == "transposed":
+        ends = outputs(f"(m = {lower} or m = {upper})")
+        assert ends.is_subset(met), "both ends have a term"
+    assert d != 1 or (operation == "transposed" and s != 1) or found.is_equal(met), "no holes"
+    if operation == "transposed" and d % s:
+        with pytest.raises(ProblemError, match="whether the stride divides the dilation"):
+            box("valid")
+        return
+    lower, upper = box("valid")
+    found = outputs(f"{lower} <= m <= {upper}")
+    entries = outputs("C <= k <= D", "[m, k]")
+    alone = entries.subtract(outputs(f"exists i : {pair}", "[m, k]"))
+    valid = outputs("true").subtract(alone.project_out(islpy.dim_type.set, 1, 1))
+    assert valid.is_subset(found)
+    ends = outputs(f"{lower} <= {upper} and (m = {lower} or m = {upper})")
+    assert ends.is_subset(valid)
+    assert valid.is_equal(found) or (operation == "transposed" and s != 1)
 
 
 class Proof:
     """Integers with the conditions on them, and the roundings met on the way."""
 
-    def __init__(self) -> None:
+    def __init__(self, stride: str = "s", dilation: str = "d") -> None:
         self.names = {letter: z3.Int(letter) for letter in "mABCDsdpik"}
+        for letter, word in (("s", stride), ("d", dilation)):
+            if word == "1":
+                self.names[letter] = z3.IntVal(1)
         self.given: list[Any] = [self.names["s"] > 0, self.names["d"] > 0]
         self.rounded: list[Any] = []
 
@@ -308,17 +344,18 @@ def relation(operation: str, n: dict[str, Any]) -> Any:
         "conv": n["i"] == turn - shift + n["p"],
         "xcorr": n["i"] == -turn + shift - n["p"],
         "correlate": n["i"] == turn + shift - n["p"],
+        "transposed": n["m"] == n["s"] * n["i"] + shift - n["p"],
     }[operation]
 
 
 @pytest.mark.parametrize("over", SUMS)
-@pytest.mark.parametrize("operation", OPERATIONS)
+@pytest.mark.parametrize(("operation", "stride", "dilation"), LETTERED)
 def test_z3_proves_the_solved_range_for_every_stride_dilation_offset_and_size(
-    operation: str, over: str
+    operation: str, stride: str, dilation: str, over: str
 ) -> None:
-    proof = Proof()
+    proof = Proof(stride, dilation)
     n = proof.names
-    solved = solve(symbolic(operation, over, "s", "d", "p"), 0)
+    solved = solve(symbolic(operation, over, stride, dilation, "p"), 0)
     lower, upper = proof.read(solved.lower), proof.read(solved.upper)
     this = n["i"] if over == "image" else n["k"]
     related = relation(operation, n)
@@ -326,21 +363,23 @@ def test_z3_proves_the_solved_range_for_every_stride_dilation_offset_and_size(
     within = z3.And(lower <= this, this <= upper)
     assert proof.proves([related, exist], within), "a valid index lies outside the range"
     assert proof.proves([related, within], exist), "an index of the range is not valid"
-    if over == "image":
-        # The lower end is reached by an integer entry, so all steps of d from it are, too.
-        assert str(solved.step) == "d"
-        reached = [q * sign for q in proof.rounded for sign in (1, -1)] + [n["C"], n["D"]]
-        ties = [relation(operation, {**n, "i": lower, "k": entry}) for entry in reached]
-        assert proof.proves([], z3.Or(*ties)), "no entry reaches the lower end"
-    else:
-        assert solved.step == 1
+    divisor = dilation if over == "image" else stride if operation == "transposed" else "1"
+    assert str(solved.step) == divisor
+    if divisor != "1":
+        # The lower end is reached by an integer, so all steps of the divisor from it are, too.
+        own, other, ends = ("i", "k", "CD") if over == "image" else ("k", "i", "AB")
+        reached = [q * sign for q in proof.rounded for sign in (1, -1)] + [n[e] for e in ends]
+        ties = [relation(operation, {**n, own: lower, other: entry}) for entry in reached]
+        assert proof.proves([], z3.Or(*ties)), "nothing reaches the lower end"
 
 
-@pytest.mark.parametrize("operation", OPERATIONS)
-def test_z3_proves_that_every_output_with_a_term_lies_in_the_support(operation: str) -> None:
-    proof = Proof()
+@pytest.mark.parametrize(("operation", "stride", "dilation"), LETTERED)
+def test_z3_proves_that_every_output_with_a_term_lies_in_the_support(
+    operation: str, stride: str, dilation: str
+) -> None:
+    proof = Proof(stride, dilation)
     n = proof.names
-    box = solve(symbolic(operation, "image", "s", "d", "p"), 0).outputs
+    box = solve(symbolic(operation, "image", stride, dilation, "p"), 0).outputs
     lower, upper = proof.read(box.lower), proof.read(box.upper)
     exist = z3.And(n["A"] <= n["i"], n["i"] <= n["B"], n["C"] <= n["k"], n["k"] <= n["D"])
     inside_box = z3.And(lower <= n["m"], n["m"] <= upper)
@@ -397,6 +436,11 @@ WRITTEN = [
     ("xcorr offset=1", "m+i+1"),
     ("xcorr stride=2 sum=kernel offset=1", "i-2m-1"),
     ("conv stride=s dilation=d offset=p", "(sm-i+p)/d"),
+    ("transposed", "m-i"),
+    ("transposed stride=2", "m-2i"),
+    ("transposed stride=2 sum=kernel", "(m-i)/2"),
+    ("transposed stride=2 dilation=3 offset=1", "(m-2i+1)/3"),
+    ("transposed stride=2 dilation=3 offset=-1 sum=kernel", "(m-3i-1)/2"),
 ]
 
 
@@ -413,6 +457,11 @@ def test_the_index_that_follows_is_written_as_an_author_would(line: str, text: s
 def test_a_symbolic_output_cannot_be_worked_out_and_the_message_quotes_the_size() -> None:
     with pytest.raises(ProblemError, match=r"-K\.\.K of x hold a letter"):
         axis_terms(Problem.parse("conv image=-K..K kernel=3"), 0, 1)
+
+
+def test_letters_for_stride_and_dilation_of_a_transposed_one_are_refused_with_what_works() -> None:
+    with pytest.raises(ProblemError, match="give numbers for stride and dilation, or 1 for one"):
+        solve(Problem.parse("transposed stride=s dilation=2"), 0)
 
 
 def test_the_support_does_not_depend_on_which_index_is_summed() -> None:

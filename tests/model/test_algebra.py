@@ -81,8 +81,10 @@ def test_a_formula_that_was_not_vetted_is_refused() -> None:
 @settings(max_examples=25, deadline=None)
 @given(cases(1, 1, longest=5))
 def test_bounds_have_the_value_of_their_text_wherever_numbers_are_put_in(case: Case) -> None:
+    stride, dilation = case.lettered(0)
     problem = Problem.parse(
-        f"{case.operation} image=-K..K kernel=C..D stride=s dilation=d offset=p sum={case.over}"
+        f"{case.operation} image=-K..K kernel=C..D stride={stride} dilation={dilation} offset=p "
+        f"sum={case.over}"
     )
     solved = solve(problem, 0)
     shifts = (case.stride[0], case.dilation[0], case.offset[0])
@@ -107,7 +109,8 @@ def test_bounds_are_max_and_min_of_integer_symbols() -> None:
 
 def test_every_operation_has_bounds_that_sympy_reads() -> None:
     for operation in OPERATIONS:
-        for line in ("stride=2", "dilation=3", "stride=s dilation=d"):
+        both = "stride=s" if operation == "transposed" else "stride=s dilation=d"
+        for line in ("stride=2", "dilation=3", "stride=4 dilation=6", both):
             solved = solve(Problem.parse(f"{operation} {line}"), 0)
             names = {symbol.name for symbol in algebra.bound(solved.lower).free_symbols}
             assert names <= {"m", "s", "d"}

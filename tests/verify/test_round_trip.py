@@ -33,6 +33,14 @@ LINES = (
     "correlate stride=2 dilation=2 offset=1 image=6x6@corner kernel=3x3@corner at=1,1",
     "conv sum=kernel at=1,1", "correlate sum=image at=1,1",
     "conv axes=row,column image=5x6 kernel=2x3 at=1,2",
+    # the transposed relation: strides leave holes
+    "transposed at=1,1", "transposed stride=2 at=1,0", "transposed stride=2 sum=kernel at=1,0",
+    "transposed stride=3 image=4@corner kernel=2@corner at=5", "transposed stride=2",
+    "transposed stride=2 dilation=3 offset=1 image=5 kernel=3 at=2",
+    "transposed stride=2 dilation=2 image=5 kernel=3", "transposed stride=4 dilation=6 sum=kernel",
+    "transposed stride=2 dilation=2 image=5 kernel=3 at=3", "transposed stride=s offset=p",
+    "transposed image=-K..K,-K..K kernel=-k..k,-k..k stride=2 dilation=2",
+    "transposed stride=2 dilation=4 output=valid", "transposed stride=2 output=valid",
     # names and entries
     "conv entries=indexed at=1,1", r"conv names=\phi,K,S indices=p,q;r,s at=1,1",
     r"correlate names=\alpha,\beta,\gamma at=0,1", "conv names=X,W,Y at=2,2",
