@@ -14,7 +14,7 @@ from symconv.draw.boxes import TEX_SIZES, box, fits
 
 WIDTHS = {
     **dict.fromkeys("0123456789", 0.64),
-    **dict.fromkeys("-()[]", 0.40), **dict.fromkeys(",.:;'·| ", 0.33),
+    **dict.fromkeys("-()[]", 0.40), **dict.fromkeys(",.:;'| ", 0.33), "·": 0.45,
     **dict.fromkeys("ijlI", 0.34), **dict.fromkeys("frt", 0.43),
     **dict.fromkeys("mwMW", 1.0), **dict.fromkeys("+=≤∗⋆→↓−", 0.84), "/": 0.40, "…": 1.0, "∞": 1.0,
 }  # fmt: skip
