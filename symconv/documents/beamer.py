@@ -24,7 +24,7 @@ from symconv.render.tex import access
 
 MAX_ROWS = 400  # overlays of one output; nobody sits through more
 READABLE, MARGIN = 5, 1  # cells of the picture
-WIDEST, HIGHEST = 132.0, 150.0  # of the picture, in points
+WIDEST, HIGHEST = 132.0, 140.0  # of the picture, in points
 SMALLEST = 0.4  # how far a picture is made smaller; below that it is left out
 THEME = "article"
 INTRODUCTION = ("definition", "entries", "substitute")
@@ -129,4 +129,4 @@ def _picture(problem: Problem) -> Picture | None:
     scale = min(1.0, WIDEST / scene.width, HIGHEST / scene.height)
     if scale < SMALLEST:
         return None
-    return Picture(write(scene, find_theme(THEME)), scene, scale)
+    return Picture(write(scene, find_theme(THEME)).rstrip(), scene, scale)

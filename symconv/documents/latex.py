@@ -98,7 +98,7 @@ def _steps(steps: Iterable[Step], before: int) -> str:
 
 
 def _scaled(scene: Scene, scale: float) -> str:
-    return f"\\scalebox{{{scale:.3f}}}{{%\n{write(scene, find_theme(THEME))}}}"
+    return f"\\scalebox{{{scale:.3f}}}{{%\n{write(scene, find_theme(THEME)).rstrip()}}}"
 
 
 def section(problem: Problem, number: int) -> str:
