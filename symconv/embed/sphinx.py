@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
+from docutils.statemachine import StringList
 from sphinx.directives.patches import MathDirective
 from sphinx.domains import Domain
 from sphinx.util import logging
@@ -56,7 +57,9 @@ STYLE = "symconv.css"
 DIGITS = 16
 _OWN = re.compile(r"\s*\\begin\{(?:align|gather|multline|eqnarray|flalign|alignat)\*?\}")
 _PROSE = {"rst": re.compile(r":math:`|\.\.\s+math::"), "md": re.compile(r"\$|```|:::|~~~")}
-_DOLLARS = re.compile(r"\s*(?:\$\$(.*)\$\$|\\\[(.*)\\\])\s*", re.DOTALL)
+_DOLLARS = re.compile(
+    r"\s*(?:\$\$((?:(?!\$\$).)*)\$\$|\\\[((?:(?!\\\]).)*)\\\])\s*", re.DOTALL
+)
 
 
 class Picture(nodes.General, nodes.Element):
@@ -111,7 +114,7 @@ class Symconv(SphinxDirective):
 
     def _math(self, latex: str) -> nodes.Element:
         node = nodes.math_block(latex, latex, docname=self.env.docname, number=None, label=None)
-        node["no-wrap"] = node["nowrap"] = False  # Sphinx has renamed it
+        node["no-wrap"] = node["nowrap"] = False
         return node
 
     def _placed(self, node: nodes.Element) -> nodes.Element:
@@ -137,7 +140,7 @@ class Verify(MathDirective):
         self.options.setdefault("class", [])
         self.options["class"] = ["symconv-verify", *self.options["class"]]
         host = "md" if self._markdown else "rst"
-        prose = bool(_PROSE[host].search(text))
+        prose = bool(_PROSE[host].search(text)) and not _DOLLARS.fullmatch(text)
         try:
             report = judged(text, host if prose else "tex", line)
         except SymconvError as error:
@@ -162,9 +165,9 @@ class Verify(MathDirective):
     def _formula(self, text: str) -> list[nodes.Node]:
         bare = _DOLLARS.fullmatch(text)
         if bare:
-            self.content[:] = [bare[1] or bare[2]]
+            self.content = StringList([bare[1] or bare[2]], self.content.source(0))
         elif _OWN.match(text):
-            self.options["no-wrap"] = None
+            self.options["no-wrap"] = self.options["nowrap"] = None  # Sphinx has renamed it
         return super().run()
 
     def _location(self, line: int) -> str:
