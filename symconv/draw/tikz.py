@@ -11,6 +11,7 @@ To teach it a shape, add a case to ``_style`` and to ``_pieces`` or ``_nodes``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
@@ -30,6 +31,7 @@ LINE = 96  # characters
 QUIET = ("index", "axis", "slice", "failed")
 ANCHORS = {"start": "base west", "end": "base east"}
 TEXT = "symconv text"
+_BINOMIAL = re.compile(r"\\binom *(\d|\{[^{}]*\}) *(\d|\{[^{}]*\})")
 
 
 class Style(NamedTuple):
@@ -224,12 +226,22 @@ def _node(style: str, shape: Shape) -> str:
         sides = " = ".join(map(tex.expr, shape.equation.sides))
         return rf"\node[{style}] at {place} {{$\displaystyle {sides}$}};"
     assert isinstance(shape, Label)
-    # These commands of amsmath are the same thing in a cell, where all fractions are small.
-    written = shape.tex.replace(r"\dfrac", r"\frac").replace(r"\tfrac", r"\frac")
     scale = fits(shape.tex, _size(shape), shape.room, shape.high)
     if scale < 1:  # before the style, so that the label's height is scaled as well
         style = f"scale={scale:.2g}, {style}"
-    return rf"\node[{style}] at {place} {{{written}}};"
+    return rf"\node[{style}] at {place} {{{_basic(shape.tex)}}};"
+
+
+def _basic(written: str) -> str:
+    r"""LaTeX without the commands of amsmath that a scalar may hold.
+
+    >>> _basic(r"$\dfrac{1}{2}$")
+    '$\\frac{1}{2}$'
+    """
+    # In a cell all fractions are small.
+    written = written.replace(r"\dfrac", r"\frac").replace(r"\tfrac", r"\frac")
+    # amsmath complains about \choose, and nothing else has \binom.
+    return _BINOMIAL.sub(r"\\ifdefined\\binom\g<0>\\else{\1 \\choose \2}\\fi ", written)
 
 
 def _pieces(shape: Shape, theme: Theme) -> Iterator[str]:
