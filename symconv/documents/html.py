@@ -14,6 +14,7 @@ from symconv.derive.derivation import Derivation, derive_all
 from symconv.derive.steps import range_steps
 from symconv.derive.terms import Cell, supports
 from symconv.documents.picture import scene_of
+from symconv.documents.titles import operation, output, title
 from symconv.draw import write
 from symconv.model.problem import Problem
 from symconv.model.tree import Access
@@ -81,18 +82,18 @@ section { margin-top: 2rem; padding-top: 1.5rem; border-top: 1px solid var(--lin
 def derivation(derived: Derivation, detail: str = "normal") -> Iterator[str]:
     """The page of one output, or of any output where none is given."""
     problem = derived.problem
-    yield _head(problem, derived.at)
+    yield _head(problem)
     yield _worked(derived, detail)
     yield _END
 
 
 def outputs(problem: Problem, detail: str = "normal") -> Iterator[str]:
     """One page with a section for each output, one at a time."""
-    yield _head(problem, None)
+    yield _head(problem)
     yield from _contents(problem)
     for derived in derive_all(problem, Derivation):
         assert derived.at is not None
-        heading = f"<h2>{_math(_output(problem, derived.at))}</h2>"
+        heading = f"<h2>Output {_math(_output(problem, derived.at))}</h2>"
         worked = _worked(derived, detail)
         yield f'<section id="{_anchor(derived.at)}">\n{heading}\n{worked}</section>\n'
     yield _END
@@ -100,7 +101,7 @@ def outputs(problem: Problem, detail: str = "normal") -> Iterator[str]:
 
 def ranges(problem: Problem) -> Iterator[str]:
     """The page of the solved ranges."""
-    yield _head(problem, problem.at)
+    yield _head(problem)
     yield document(range_steps(problem), str(problem))
     yield _END
 
@@ -108,18 +109,16 @@ def ranges(problem: Problem) -> Iterator[str]:
 _END = "</main>\n</body>\n</html>\n"
 
 
-def _head(problem: Problem, at: Cell | None) -> str:
+def _head(problem: Problem) -> str:
     """All before the derivation: what the page is about."""
-    title = problem.operation.title[0].upper() + problem.operation.title[1:]
-    output = None if at is None else _output(problem, at)
-    words = title if output is None else f"{title}, {expr(output)}"
-    shown = title if output is None else f"{title}, {_math(output)}"
+    found = output(problem)
+    shown = operation(problem) if found is None else f"{operation(problem)}, {_math(found)}"
     policy = "default-src 'none'; style-src 'unsafe-inline'"
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(words)}</title>\n<style>\n{STYLE}</style>\n</head>\n"
+        f"<title>{escape(title(problem))}</title>\n<style>\n{STYLE}</style>\n</head>\n"
         f"<body>\n<main>\n<h1>{shown}</h1>\n"
         f'<code tabindex="0" role="group" aria-label="problem">{escape(str(problem))}</code>\n'
     )

@@ -192,6 +192,22 @@ def test_a_dark_screen_shows_a_dark_page(browser: Browser) -> None:
     assert light["pictures"] == dark["pictures"] == 1
 
 
+def test_nothing_keeps_readers_out(browser: Browser, axe: str) -> None:
+    pages = [page(LINES[0]), joined(outputs(Problem.parse("conv image=2x2 kernel=2x2"), "html"))]
+    for scheme in ("light", "dark"):
+        context = browser.new_context(
+            viewport={"width": 375, "height": 800}, color_scheme=scheme, bypass_csp=True
+        )
+        for text in pages:
+            shown = context.new_page()
+            shown.set_content(text)
+            shown.add_script_tag(content=axe)
+            found = shown.evaluate("axe.run(document)")
+            assert [(each["id"], each["help"]) for each in found["violations"]] == []
+            assert len(found["passes"]) > 10
+        context.close()
+
+
 def test_the_command_takes_the_format_from_the_ending(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
