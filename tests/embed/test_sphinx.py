@@ -164,7 +164,7 @@ def site(notes: Path) -> Built:
 
 def displays(page: str) -> list[str]:
     """The displayed formulas of a page, as MathJax is given them."""
-    found = re.findall(r'<div class="math[^"]*"[^>]*>(.*?)</div>', page, re.DOTALL)
+    found = re.findall(r'<div class="[^"]*\bmath [^"]*"[^>]*>(.*?)</div>', page, re.DOTALL)
     bare = [re.sub(r"<span.*?</span>", "", one, flags=re.DOTALL) for one in found]
     return [unescape(one).strip().removeprefix(r"\[").removesuffix(r"\]") for one in bare]
 
