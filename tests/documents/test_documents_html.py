@@ -193,7 +193,10 @@ def test_a_dark_screen_shows_a_dark_page(browser: Browser) -> None:
 
 
 def test_nothing_keeps_readers_out(browser: Browser, axe: str) -> None:
-    pages = [page(LINES[0]), joined(outputs(Problem.parse("conv image=2x2 kernel=2x2"), "html"))]
+    pages = [
+        page("conv image=4 kernel=2 at=0"),
+        joined(outputs(Problem.parse("conv image=1 kernel=2"), "html", "brief")),
+    ]
     for scheme in ("light", "dark"):
         context = browser.new_context(
             viewport={"width": 375, "height": 800}, color_scheme=scheme, bypass_csp=True
