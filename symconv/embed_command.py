@@ -98,7 +98,7 @@ def run(chosen: argparse.Namespace) -> int:
             notes = _read(given.path, mode, given.met)
             if notes is None:
                 continue
-            count.files += 1
+            count.files += notes.found.blocks > 0
             count.blocks += notes.found.blocks
             if _do(notes, mode, count):
                 folders.add(os.path.dirname(os.path.realpath(given.path)))

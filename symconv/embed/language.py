@@ -67,7 +67,7 @@ def pictured(language: Language, path: str, alt: str) -> str:
     """The reference to a picture in a file, with its description in words.
 
     >>> print(pictured(MARKDOWN, "notes-symconv/a.svg", "y[1] is *that*"))
-    ![y[1] is &#42;that&#42;](notes-symconv/a.svg)
+    ![y[1] is &#42;that&#42;](notes-symconv/a.svg)<!-- -->
     """
     if language.name == "latex":
         return fitted(rf"\includegraphics{{{path}}}")
@@ -76,7 +76,8 @@ def pictured(language: Language, path: str, alt: str) -> str:
     if language.name == "typst":
         quoted = alt.replace("\\", "\\\\").replace('"', '\\"')
         return f'#image("{path}", alt: "{quoted}")'
-    return f"![{_escaped(alt)}]({path})"
+    # Pandoc and Quarto would print the description below a picture that stands alone.
+    return f"![{_escaped(alt)}]({path})<!-- -->"
 
 
 def fitted(drawn: str) -> str:

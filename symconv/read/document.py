@@ -24,6 +24,7 @@ MAX_FORMULAS = 600_000
 """Characters of all formulas together that are parsed; what is beyond is in ``unread``."""
 
 _LINE = re.compile(r"\r\n?|\n")
+_NOTEBOOK = re.compile(r'\ufeff?\s*\{.*"cells"\s*:\s*\[', re.DOTALL)
 
 
 class Formula(Record):
@@ -104,8 +105,8 @@ def read_document(text: str, kind: str) -> Document:
     unread: list[Unread] = []
     room = MAX_FORMULAS
     pieces = _pieces(text, kind)
-    if kind == "ipynb" and not pieces:
-        reason = "no Markdown cell was found: is this a notebook?"
+    if kind == "ipynb" and not pieces and not _NOTEBOOK.match(text):
+        reason = "no cell was found: is this a notebook?"
         unread.append(Unread(reason, (0, len(text)), 0))
     for clean, finds, spoken, source in pieces:
         kept, room = _within(finds, room)

@@ -76,7 +76,7 @@ def assert_proved(report: FileReport) -> None:
     assert report.lines
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(st.data(), st.sampled_from(["tex", "md", "rst"]))
 def test_what_blocks_hold_is_proved(data: st.DataObject, kind: str) -> None:
     drawn = data.draw(valued(longest=4, outputs=("full", "same", "valid", "given")))
@@ -97,6 +97,7 @@ def test_what_blocks_hold_is_proved(data: st.DataObject, kind: str) -> None:
 @given(lines(), st.sampled_from(["tex", "md", "rst"]), st.sampled_from(FORMULAS))
 def test_every_problem_line_is_shown_and_proved_or_refused(line: str, kind: str, show: str) -> None:
     try:
+        Problem.parse(line).derive().latex()  # letters may be unclear, which a range never tells
         made = text(f"{line} show={show} detail=full", kind)
     except SymconvError:
         return
@@ -266,7 +267,7 @@ def test_markdown_shows_blocks_wherever_they_stand(prefix: str) -> None:
     assert kinds.count("math_block") == slot_displays(line)
     assert kinds.count("html_block") == 2
     assert "code_block" not in kinds
-    assert "html_inline" not in kinds
+    assert [token.content for token in flat if token.type == "html_inline"] == ["<!-- -->"]
     (image,) = [token for token in flat if token.type == "image"]
     assert image.attrs["src"] == done.pictures[0].path
     shown = "".join(child.content for child in image.children or [])
@@ -285,7 +286,7 @@ def test_any_words_can_describe_a_picture(alt: str) -> None:
         for token in MarkdownIt("commonmark").parse(pictured(MARKDOWN, "n-symconv/a.svg", alt))
         if token.type == "inline"
     ]
-    (image,) = paragraph.children or []
+    image, _comment = paragraph.children or []
     assert image.type == "image"
     assert image.attrs["src"] == "n-symconv/a.svg"
     assert "".join(child.content for child in image.children or []) == alt
@@ -339,6 +340,21 @@ def test_latex_with_pictures_compiles(
 def test_pictures_are_referred_to_where_they_are(line: str, kind: str) -> None:
     made = body(line, kind)
     assert referred("\n".join(made.lines)) == [picture.path for picture in made.pictures]
+
+
+def test_pandoc_does_not_print_the_description_of_a_picture() -> None:
+    try:
+        from pypandoc import convert_text
+    except ImportError:
+        missing("pypandoc")
+    line = 'conv at=1,1 show=value,picture alt="the kernel y[1,1]"'
+    for source in ("markdown", "gfm"):
+        html = convert_text(text(line), "html", source, extra_args=["--mathml"])
+        assert html.count('alt="the kernel y[1,1]"') == 1
+        assert "<figcaption" not in html
+        assert html.count("<math") == slot_displays(line)
+        assert "$" not in html
+        assert "the kernel y" not in convert_text(text(line), "latex", source)
 
 
 def test_folders_of_pictures_have_plain_names() -> None:

@@ -132,6 +132,11 @@ def test_what_is_no_notebook_is_said_to_be_none(text: str) -> None:
     assert "notebook" in document.unread[0].reason
 
 
+def test_a_notebook_of_code_alone_holds_nothing_to_read() -> None:
+    assert read(notebook(), "ipynb").unread == ()
+    assert read('{"metadata": {}, "cells": []}', "ipynb").unread == ()
+
+
 DIRECTIVES = [
     ("tex", "% symconv: A\n$p$\n% symconv: ignore\n$q$ $r$"),
     ("md", "<!-- symconv: A -->\n$p$\n<!-- symconv: ignore -->\n$q$ $r$"),
