@@ -321,6 +321,18 @@ def _run_prove(chosen: argparse.Namespace) -> int:
     return run(chosen)
 
 
+def _add_relate(parser: argparse.ArgumentParser) -> None:
+    from symconv.relate_command import add
+
+    add(parser)
+
+
+def _run_relate(chosen: argparse.Namespace) -> int:
+    from symconv.relate_command import run
+
+    return run(chosen)
+
+
 def _add_exercise(parser: argparse.ArgumentParser) -> None:
     from symconv.exercise_command import add
 
@@ -414,6 +426,11 @@ COMMANDS: tuple[Command, ...] = (
         "prove", "proves an identity of convolution, step by step",
         "symconv prove commutativity --axes 1 --to text",
         _add_prove, _run_prove,
+    ),
+    Command(
+        "relate", "says how two written formulas are related",
+        r"symconv relate 'y[m] = \sum_i x[i] h[m-i]' 'S(i) = \sum_m I(i+m) K(m)'",
+        _add_relate, _run_relate,
     ),
     Command(
         "exercise", "writes exercises with solutions, different for each student",

@@ -1,0 +1,56 @@
+r"""What no formula for any output may have: letters that nothing binds, and excess."""
+
+from __future__ import annotations
+
+from symconv.model.index import Poly
+from symconv.relate.formula import Formula
+from symconv.relate.trouble import stop
+from symconv.verify.define import define
+from symconv.verify.indexed import entry_letters
+from symconv.verify.written import Side
+
+MOST_INDICES, MOST_ARRAYS, MOST_LETTERS = 6, 3, 12
+
+
+def check(made: Formula) -> None:
+    """Refuse what is no formula for any output: letters that nothing binds, and excess."""
+    text = made.text
+    if len(made.factors) < 2:
+        stop(f"{len(made.factors) or 'no'} array is summed, and none beside it",
+              made.chain.sides[-1].span, text,
+              "write the kernel too, such as h[k], also where all its entries are 1")  # fmt: skip
+    if len(made.factors) > MOST_ARRAYS:
+        stop(f"{len(made.factors)} arrays are multiplied", made.factors[MOST_ARRAYS].span, text,
+              f"give at most {MOST_ARRAYS}")  # fmt: skip
+    for one in made.slots:
+        if len(one.indices or ()) > MOST_INDICES:
+            stop(f"it has more than {MOST_INDICES} indices", one.span, text, "give fewer")
+    names = [one.name for one in made.slots]
+    for one in made.factors:
+        if names.count(one.name) > 1:
+            why = "it is the output" if one.name == made.output.name else "it stands twice"
+            stop(f"{one.name} must be another array, {why}", one.span, text,
+                  "give each array a name of its own")  # fmt: skip
+    if len(made.outputs) + len(made.sums) + len(made.parameters) > MOST_LETTERS:
+        stop(f"it has more than {MOST_LETTERS} letters in its indices", made.chain.span, text,
+              "give fewer")  # fmt: skip
+    for limit in made.limits:
+        if limit.step != 1:
+            stop("sums in steps are not compared", limit.span, text,
+                  f"write it with {limit.letter} in steps of 1")  # fmt: skip
+    term = made.side().terms[0]
+    indexed = term._replace(factors=made.factors, span=made.chain.sides[-1].span)
+    checked = define(made.output, Side((indexed,), (), indexed.span), made.parameters, text)
+    for fault in checked.faults if checked is not None else ():
+        if fault.kind == "free-index":
+            stop(fault.message.rstrip("."), fault.span, text,
+                  "sum over it, or give it on the left side")  # fmt: skip
+    sums, bound = set(made.sums), set(made.outputs) | set(made.sums)
+    for one in made.factors:
+        summed = any(entry_letters(entry) & sums for entry in one.indices or ())
+        for entry in one.indices or ():
+            alone = isinstance(entry, Poly) and entry.is_name
+            loose = sorted(entry_letters(entry) - bound) if alone or not summed else []
+            if loose:
+                stop(f"the index {loose[0]} is bound nowhere", one.span, text,
+                      f"sum over {loose[0]}, or give it on the left side")  # fmt: skip

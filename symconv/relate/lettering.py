@@ -1,0 +1,204 @@
+"""Acts on letters: what is summed over, between which bounds, in which order, and its names."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from symconv.model.index import Affine, Poly, name
+from symconv.read import syntax as s
+from symconv.relate.draft import POOL, Draft, Step, Words, fresh_letter, letters_back, own
+from symconv.relate.formula import Formula, Put, renamed, with_letters
+from symconv.relate.rewrite import bounds_with, letters_in, unchanged
+from symconv.relate.shape import shape
+from symconv.relate.sizes import LEFT
+from symconv.relate.trees import NOWHERE, chain_of, equals
+from symconv.verify.indexed import Entry, Odd, entry_letters
+from symconv.verify.written import Limit
+
+
+class _Back(NamedTuple):
+    """The goal in the first formula's names, and what its sum letters stand for there."""
+
+    goal: Formula
+    put: Put  # the letters of the sum now, in the goal's letters
+    plain: bool  # whether the letters are the same
+
+
+def _back(draft: Draft) -> _Back:
+    """The second formula in the names that the first has now."""
+    goal, now = draft.goal, draft.now
+    arrays = {
+        goal.slots[other].name: now.slots[slot].name for slot, other in enumerate(draft.way.slots)
+    }
+    letters = {key[1:]: value for key, value in letters_back(draft).items()}
+    partner = {turn.place: turn.other for turn in draft.turns}
+    entries = {
+        f"@{place[0]}.{place[1]}": _value((goal.slots[other[0]].indices or ())[other[1]])
+        for place, other in partner.items()
+    }
+    found = shape(now)
+    worth = {letter: with_letters(value, entries) for letter, value in found.letters}
+    for letter in now.outputs:
+        value = worth[letter]
+        if isinstance(value, Poly) and value.is_name and str(value) in goal.outputs:
+            letters[str(value)] = letter
+    taken = letters_in(now) | set(letters.values())
+    same = {str(worth[letter]): letter for letter in now.sums}
+    for letter in goal.sums:
+        if letter in same:
+            letters[letter] = same[letter]
+        else:
+            fresh = letter if letter not in taken else next(o for o in POOL if o not in taken)
+            letters[letter] = fresh
+            taken.add(fresh)
+    for letter in goal.outputs:
+        letters.setdefault(letter, letter if letter not in taken else fresh_letter(taken, letter))
+    put = {old: name(new) for old, new in letters.items()}
+    return _Back(
+        renamed(goal, letters, arrays)._replace(styles=now.styles),
+        {letter: with_letters(worth[letter], put) for letter in (*now.outputs, *now.sums)},
+        all(str(worth[letter]) in goal.sums for letter in now.sums),
+    )
+
+
+def _value(entry: Entry) -> Affine:
+    return entry.value if isinstance(entry, Odd) else entry
+
+
+def change_letters(draft: Draft) -> Draft:
+    """Change the letters of the sums, so that they stand where the second formula has them."""
+    back = _back(draft)
+    now = draft.now
+    order = {one.name: one for one in back.goal.factors}
+    factors = tuple(order[one.name] for one in now.factors)
+    if all(a.indices == b.indices for a, b in zip((*factors, back.goal.output),
+                                                  (*now.factors, now.output))):  # fmt: skip
+        return draft
+    circular = any(isinstance(e, Odd) and e.modulus != 0 for f in factors for e in f.indices or ())
+    limits = _limits(now, back, circular)
+    ranges = tuple(
+        one for limit in now.ranges
+        for one in (bounds_with(limit, back.put, set(back.goal.outputs)),) if one is not None
+    )  # fmt: skip
+    made = now._replace(
+        output=back.goal.output, factors=factors, limits=limits, ranges=ranges
+    )
+    words: list[str | s.Node | s.Chain] = ["Put "]
+    for letter in _as_met(now):
+        value = back.put[letter]
+        if str(value) != letter:
+            words += [", " if len(words) > 1 else "", equals(name(letter), value)]
+    words += [", up to whole turns."] if circular else ["."]
+    return draft.then("letters", tuple(words), made)
+
+
+def _as_met(formula: Formula) -> list[str]:
+    """The letters of output and sums in the order in which the arrays' indices have them."""
+    found: dict[str, None] = {}
+    for factor in formula.slots:
+        for entry in factor.indices or ():
+            found |= dict.fromkeys(sorted(entry_letters(entry)))
+    known = {*formula.outputs, *formula.sums}
+    return [letter for letter in found if letter in known]
+
+
+def _limits(now: Formula, back: _Back, circular: bool) -> tuple[Limit, ...]:
+    """The bounds of the new letters, from those of the old ones."""
+    wanted = {limit.letter: limit for limit in back.goal.limits}
+    found: list[Limit] = []
+    if not circular:
+        for limit in now.limits:
+            moved = bounds_with(limit, back.put, wanted.keys() - {one.letter for one in found})
+            if moved is None or moved.letter not in wanted:
+                break
+            found.append(moved)
+    return tuple(found) if len(found) == len(wanted) else back.goal.limits
+
+
+def change_bounds(draft: Draft) -> Draft:
+    """Sum over what the second formula sums over."""
+    back = _back(draft)
+    now = draft.now
+    wanted = {limit.letter: limit for limit in back.goal.limits}
+    limits = tuple(wanted[limit.letter] for limit in now.limits)
+    same = all((a.lower, a.upper) == (b.lower, b.upper) for a, b in zip(now.limits, limits))
+    made = now._replace(limits=limits, ranges=back.goal.ranges, boxes=back.goal.boxes)
+    if same:
+        return draft._replace(steps=(*draft.steps[:-1], _reshown(draft.steps[-1], made)))
+    return draft.then("bounds", _bounds_words(draft), made)
+
+
+def _bounds_words(draft: Draft) -> Words:
+    """Why other bounds give the same sum."""
+    slots = {end.place[0] if end.of == LEFT else draft.way.slots.index(end.place[0])
+             for end in draft.way.outside}  # fmt: skip
+    names: list[s.Node] = [s.Name(draft.now.slots[slot].name, NOWHERE) for slot in sorted(slots)]
+    words: list[str | s.Node | s.Chain] = []
+    for node in names:
+        words += [" and " if words else "Where ", node]
+    if names:
+        words.append(f" {'are' if len(names) > 1 else 'is'} zero, there is nothing to add.")
+        return tuple(words)
+    known = draft.way.sizes.conditions
+    for letter, value in known:
+        words += [", " if words else "Here "]
+        words += [equals(own(draft, name(letter)), own(draft, value))]
+    return (*words, ".") if words else ("These are the same bounds.",)
+
+
+def _reshown(step: Step, formula: Formula) -> Step:
+    """A step with sums that are only written otherwise."""
+    return step._replace(formula=formula) if step.written else step._replace(
+        formula=formula, shown=(chain_of(formula),)
+    )  # fmt: skip
+
+
+def change_order(draft: Draft) -> Draft:
+    """Put factors and sums in the order of the second formula."""
+    back = _back(draft)
+    now = draft.now
+    factors = [one.name for one in now.factors] != [one.name for one in back.goal.factors]
+    sums = now.sums != back.goal.sums
+    if not (factors or sums):
+        return draft
+    made = now._replace(factors=back.goal.factors, limits=back.goal.limits)
+    words = {
+        (True, True): "Exchange the factors, and the order of the sums.",
+        (True, False): "Exchange the factors.",
+        (False, True): "Exchange the order of the sums.",
+    }
+    draft = draft.then("order", (words[factors, sums],), made)
+    slots = draft.way.slots
+    turns = tuple(turn._replace(place=(slots[turn.place[0]], turn.place[1]))
+                  for turn in draft.turns)  # fmt: skip
+    way = draft.way._replace(slots=tuple(range(len(slots))))
+    return draft._replace(way=way, turns=tuple(sorted(turns)))
+
+
+def rename(draft: Draft) -> Draft:
+    """Rename everything as in the second formula."""
+    now, goal = draft.now, draft.goal
+    back = _back(draft).goal
+    pairs = [(now.slots[slot].name, goal.slots[other].name)
+             for slot, other in enumerate(draft.way.slots)]  # fmt: skip
+    changes = [unchanged(factor, dict(pairs)[factor.name]) for factor in now.slots]
+    for one, other_limit in zip(back.limits, goal.limits):
+        pairs.append((one.letter, other_limit.letter))
+    for one_entry, other_entry in zip(back.output.indices or (), goal.output.indices or ()):
+        pairs += _letter_pairs(one_entry, other_entry)
+    pairs += [(new, key[1:]) for key, new in sorted(letters_back(draft).items())]
+    pairs += list(zip(now.scalars, goal.scalars))
+    named = [pair for pair in dict.fromkeys(pairs) if pair[0] != pair[1]]
+    if not named:
+        return draft
+    words: list[str | s.Node | s.Chain] = ["Rename "]
+    for old, new in named:
+        if len(words) > 1:
+            words.append(", ")
+        words += [s.Name(old, NOWHERE), " as ", s.Name(new, NOWHERE)]
+    return draft.then("rename", (*words, "."), goal, tuple(changes))
+
+
+def _letter_pairs(one: Entry, other: Entry) -> list[tuple[str, str]]:
+    both = [entry for entry in (one, other) if isinstance(entry, Poly) and entry.is_name]
+    return [(str(both[0]), str(both[1]))] if len(both) == 2 else []

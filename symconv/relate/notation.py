@@ -1,0 +1,296 @@
+r"""Formulas as LaTeX and as plain text: syntax trees written out.
+
+The trees are those of ``symconv.read.syntax``, so that what somebody wrote is shown as it
+was written, and what is derived from it in the same style. Both kinds of text are read back
+by ``read_formula``. A new node needs one more case in ``_Writer.node``.
+"""
+
+from __future__ import annotations
+
+from symconv.never import assert_never
+from symconv.read import syntax as s
+from symconv.relate.naming import STARS, plain_name, tex_name
+
+_FENCES = {"(": ("(", ")"), "[": ("[", "]"), "{": (r"\{", r"\}"), "": ("", ""), "|": ("|", "|")}
+
+
+def latex(chain: s.Chain) -> str:
+    r"""A chain of equal sides in LaTeX.
+
+    >>> from symconv.relate.reading import read_formula
+    >>> latex(read_formula("y[m] = Σ_i x[i] h[m-i]").chain)
+    'y[m] = \\sum_{i} x[i]\\, h[m-i]'
+    """
+    return _chain(chain, _Latex())
+
+
+def text(chain: s.Chain) -> str:
+    r"""A chain of equal sides as plain text.
+
+    >>> from symconv.relate.reading import read_formula
+    >>> text(read_formula(r"y_m = \sum_{i=0}^{N-1} x_i h_{m-i}").chain)
+    'y_m = Σ(i=0..N-1) x_i·h_{m-i}'
+    """
+    return _chain(chain, _Text())
+
+
+def _chain(chain: s.Chain, writer: _Writer) -> str:
+    words = [writer.node(chain.sides[0])]
+    for relation, node in zip(chain.relations, chain.sides[1:]):
+        words += [writer.at_most if relation.sign == "<=" else "=", writer.node(node)]
+    return " ".join(words)
+
+
+def node_latex(node: s.Node) -> str:
+    """An expression in LaTeX."""
+    return _Latex().node(node)
+
+
+def node_text(node: s.Node) -> str:
+    """An expression as plain text."""
+    return _Text().node(node)
+
+
+class _Writer:
+    """Writes nodes; the two kinds of text differ in what is overridden."""
+
+    def node(self, node: s.Node) -> str:
+        """A node as text."""
+        match node:
+            case s.Number():
+                return node.text
+            case s.Name():
+                return self.name(node.name)
+            case s.Access():
+                return self.access(node)
+            case s.Infinity():
+                return self.infinity
+            case s.Negative():
+                return f"-{self.inside(node.term)}"
+            case s.Sum():
+                return self.sum(node)
+            case s.Product():
+                return self.product(node)
+            case s.Quotient():
+                return self.quotient(node)
+            case s.Power():
+                return f"{self.inside(node.base)}^{{{self.node(node.exponent)}}}"
+            case s.Mod():
+                return f"{self.inside(node.value)}{self.mod}{self.inside(node.modulus)}"
+            case s.BigSum():
+                return f"{self.big_sum(node)} {self.inside(node.body, summed=True)}"
+            case s.Function():
+                return self.function(node)
+            case s.Listing():
+                return self.listing(node)
+            case s.Matrix():
+                return self.matrix(node)
+            case s.Dots():
+                return self.dots
+            case s.Text():
+                return self.words(node.text)
+            case s.Derivative() | s.Call() | s.Cases() | s.Blank() | s.Unread():
+                raise ValueError(f"{type(node).__name__} is no part of a formula for any output")
+            case _:
+                return assert_never(node)
+
+    infinity = dots = mod = at_most = ""
+    tight = False
+
+    def name(self, name: str) -> str:
+        """A name."""
+        raise NotImplementedError
+
+    def words(self, text: str) -> str:
+        """Words."""
+        raise NotImplementedError
+
+    def quotient(self, node: s.Quotient) -> str:
+        """A quotient."""
+        raise NotImplementedError
+
+    def big_sum(self, node: s.BigSum) -> str:
+        """A sum sign with what is under and over it."""
+        raise NotImplementedError
+
+    def function(self, node: s.Function) -> str:
+        """A function and what it takes."""
+        raise NotImplementedError
+
+    def matrix(self, node: s.Matrix) -> str:
+        """A matrix."""
+        raise NotImplementedError
+
+    def times(self, sign: str, before: s.Node, after: s.Node) -> str:
+        """The sign between two factors."""
+        raise NotImplementedError
+
+    def inside(self, node: s.Node, summed: bool = False) -> str:
+        """A node where a sum needs parentheses."""
+        written = self.node(node)
+        loose = isinstance(node, (s.Sum, s.Mod)) or (isinstance(node, s.Negative) and not summed)
+        return f"({written})" if loose else written
+
+    def sum(self, node: s.Sum) -> str:
+        """Terms with their signs, close together in an index."""
+        found = ""
+        for term in node.terms:
+            negative = isinstance(term, s.Negative)
+            written = self.inside(term.term if negative else term, summed=not negative)  # type: ignore[union-attr]
+            sign = "-" if negative else "+"
+            if not self.tight:
+                sign = f" {sign} " if found else sign
+            found += f"{sign}{written}" if found or negative else written
+        return found
+
+    def product(self, node: s.Product) -> str:
+        """Factors with the signs between them."""
+        found = self.inside(node.factors[0])
+        for place, sign in enumerate(node.signs):
+            before, after = node.factors[place : place + 2]
+            found += self.times(sign, before, after) + self.inside(after)
+        return found
+
+    def access(self, node: s.Access) -> str:
+        """An element of an array."""
+        name = self.name(node.name) if node.base is None else f"({self.node(node.base)})"
+        wide, self.tight = self.tight, True
+        between = "" if node.style == "run" else ","
+        inner = between.join(map(self.node, node.indices))
+        self.tight = wide
+        if node.style == "bracket":
+            return f"{name}[{inner}]"
+        if node.style == "paren":
+            return f"{name}({inner})"
+        return self.lowered(name, inner)
+
+    def lowered(self, name: str, inner: str) -> str:
+        """A subscript."""
+        return f"{name}_{{{inner}}}"
+
+    def listing(self, node: s.Listing) -> str:
+        """Things between commas."""
+        opening, closing = _FENCES[node.fence]
+        return f"{opening}{','.join(map(self.node, node.items))}{closing}"
+
+    def bound(self, node: s.Node | None) -> str:
+        """The end of a sum, close together."""
+        if node is None:
+            return ""
+        wide, self.tight = self.tight, True
+        written = self.node(node)
+        self.tight = wide
+        return written
+
+
+class _Latex(_Writer):
+    infinity, dots, mod, at_most = r"\infty", r"\dots", r" \bmod ", r"\le"
+
+    def name(self, name: str) -> str:
+        return tex_name(name)
+
+    def words(self, text: str) -> str:
+        kept = "".join(one for one in text if one.isalnum() or one in " ,.-")
+        return rf"\text{{{kept}}}"
+
+    def quotient(self, node: s.Quotient) -> str:
+        if self.tight:
+            return f"{self.inside(node.top)}/{self.inside(node.bottom)}"
+        return rf"\frac{{{self.node(node.top)}}}{{{self.node(node.bottom)}}}"
+
+    def function(self, node: s.Function) -> str:
+        inner = ",".join(map(self.node, node.arguments))
+        if node.name in ("floor", "ceil"):
+            return rf"\l{node.name} {inner} \r{node.name}"
+        return rf"\{node.name}({inner})"
+
+    def matrix(self, node: s.Matrix) -> str:
+        rows = r" \\ ".join(" & ".join(map(self.node, row)) for row in node.rows)
+        return rf"\begin{{pmatrix}} {rows} \end{{pmatrix}}"
+
+    def times(self, sign: str, before: s.Node, after: s.Node) -> str:
+        if sign:
+            return f" {sign} "
+        if isinstance(before, s.Number):
+            return "" if isinstance(after, (s.Name, s.Access)) else " "
+        return r"\, " if isinstance(after, s.Access) else " "
+
+    def big_sum(self, node: s.BigSum) -> str:
+        if not node.bounds or node.constraints:
+            words = [_chain(one, self).replace(" ", "") for one in node.constraints]
+            words += [self.name(bound.letter) for bound in node.bounds]
+            return rf"\sum_{{{','.join(words)}}}"
+        found = []
+        for group in _grouped(node.bounds):
+            letters = ",".join(self.name(bound.letter) for bound in group)
+            first = group[0]
+            if first.values is not None:
+                found.append(rf"\sum_{{{letters} \in {self.bound(first.values)}}}")
+                continue
+            low, high = self.bound(first.lower), self.bound(first.upper)
+            below = f"{letters}={low}" if low else letters
+            found.append(rf"\sum_{{{below}}}" + (f"^{{{high}}}" if high else ""))
+        return " ".join(found)
+
+
+class _Text(_Writer):
+    infinity, dots, mod, at_most = "∞", "…", " mod ", "≤"
+
+    def name(self, name: str) -> str:
+        return plain_name(name)
+
+    def words(self, text: str) -> str:
+        return text.strip()
+
+    def quotient(self, node: s.Quotient) -> str:
+        return f"{self.inside(node.top)}/{self.inside(node.bottom)}"
+
+    def function(self, node: s.Function) -> str:
+        inner = ",".join(map(self.node, node.arguments))
+        fences = {"floor": "⌊⌋", "ceil": "⌈⌉"}.get(node.name)
+        return f"{fences[0]}{inner}{fences[1]}" if fences else f"{node.name}({inner})"
+
+    def matrix(self, node: s.Matrix) -> str:
+        return f"[{'; '.join(' '.join(map(self.node, row)) for row in node.rows)}]"
+
+    def lowered(self, name: str, inner: str) -> str:
+        return f"{name}_{inner}" if len(inner) == 1 else f"{name}_{{{inner}}}"
+
+    def times(self, sign: str, before: s.Node, after: s.Node) -> str:
+        if sign:
+            shown = STARS.get(sign, sign)
+            return shown if shown == "·" else f" {shown} "
+        if isinstance(before, s.Number) and isinstance(after, s.Name):
+            return ""
+        return " " if isinstance(before, s.Matrix) or isinstance(after, s.BigSum) else "·"
+
+    def big_sum(self, node: s.BigSum) -> str:
+        if not node.bounds or node.constraints:
+            words = [_chain(one, self).replace(" ", "") for one in node.constraints]
+            words += [self.name(bound.letter) for bound in node.bounds]
+            return f"Σ_{{{','.join(words)}}}"
+        found = []
+        for bound in node.bounds:
+            letter = self.name(bound.letter)
+            low, high = self.bound(bound.lower), self.bound(bound.upper)
+            if low and high:
+                found.append(f"Σ({letter}={low}..{high})")
+            elif bound.values is not None:
+                found.append(f"Σ_{{{letter} ∈ {self.bound(bound.values)}}}")
+            else:
+                found.append(f"Σ_{letter}" if len(letter) == 1 else f"Σ_{{{letter}}}")
+        return " ".join(found)
+
+
+def _grouped(bounds: tuple[s.Bound, ...]) -> list[list[s.Bound]]:
+    """Letters with the same bounds, or with none, together under one sign."""
+    found: list[list[s.Bound]] = []
+    for bound in bounds:
+        last = found[-1][0] if found else None
+        if last is not None and (last.lower, last.upper, last.values) == (
+            bound.lower, bound.upper, bound.values
+        ):  # fmt: skip
+            found[-1].append(bound)
+        else:
+            found.append([bound])
+    return found
