@@ -26,7 +26,7 @@ from symconv.errors import SymconvError
 from symconv.verify.judge import judge_text
 from symconv.verify.report import FileReport
 
-LATEX, MARKDOWN, RST, _TYPST = LANGUAGES
+LATEX, MARKDOWN, RST, TYPST = LANGUAGES
 READ = (LATEX, MARKDOWN, RST)
 FORMULAS = ("worked", "range", "value", "table", "statement")
 DETAILS = ("brief", "normal", "full")
@@ -310,6 +310,32 @@ def test_docutils_reads_blocks_without_a_warning(prefix: str) -> None:
     (image,) = [node for node in tree.findall() if node.tagname == "image"]
     assert image["uri"] == done.pictures[0].path
     assert image["alt"] == r"y is \ *not* `x`"
+
+
+@pytest.mark.parametrize("prefix", PREFIXES["typ"])
+def test_typst_compiles_with_blocks(
+    prefix: str, tmp_path: Path, pdf_text: Callable[[Path], str]
+) -> None:
+    try:
+        import typst
+    except ImportError:
+        missing("typst")
+    line = "conv at=1,1 show=worked,range,picture alt='y is \\ \"not\" `x`' detail=full"
+    slot = Slot("typ", prefix, line, "\n", "")
+    done = renew(slot.text, TYPST, "notes-symconv", lambda path: None)
+    assert done.troubles == ()
+    (tmp_path / "notes-symconv").mkdir()
+    for picture in done.pictures:
+        (tmp_path / picture.path).write_bytes(picture.data)
+    source = tmp_path / "notes.typ"
+    source.write_text(f"- Words.\n{edited(slot.text, done.edits)}\nWords.", encoding="utf-8")
+    typst.compile(str(source), output=str(tmp_path / "notes.pdf"))
+    shown = pdf_text(tmp_path / "notes.pdf")
+    assert "plugged in" in shown
+    assert shown.count("no such entry") == 7
+    assert "symconv" not in shown
+    assert renew(source.read_text(encoding="utf-8"), TYPST, "notes-symconv",
+                 lambda path: (tmp_path / path).read_bytes()).changes == ()  # fmt: skip
 
 
 def test_latex_with_blocks_compiles(typeset: Callable[..., Any]) -> None:

@@ -25,7 +25,7 @@ from symconv.embed.notes import Renewed, edited, renew
 from symconv.embed.stamp import FORMAT, parse
 
 BY_KIND = {language.kind: language for language in LANGUAGES}
-TEXTS = ("tex", "md", "rst")
+TEXTS = ("tex", "md", "rst", "typ")
 kinds = st.sampled_from(TEXTS)
 
 
@@ -132,7 +132,7 @@ def test_another_kind_of_line_end_makes_no_block_stale(kind: str) -> None:
         assert found(fresh.replace("\n", newline), kind) == Renewed(blocks=1)
 
 
-@pytest.mark.parametrize("kind", ["tex", "md", "rst"])
+@pytest.mark.parametrize("kind", TEXTS)
 def test_a_block_may_be_indented_as_a_whole(kind: str) -> None:
     fresh = renewed(block(kind, REQUESTS[1]), kind)
     moved = "".join(f"  {line}" if line.strip() else line for line in fresh.splitlines(True))
@@ -218,7 +218,7 @@ class Beside:
         return self.files.get(path)
 
 
-@pytest.mark.parametrize("kind", ["md", "rst"])
+@pytest.mark.parametrize("kind", ["md", "rst", "typ"])
 @pytest.mark.parametrize("words", PICTURED)
 def test_pictures_are_named_by_what_they_hold(kind: str, words: str) -> None:
     beside = Beside()
