@@ -28,12 +28,13 @@ PHONE = 250.0  # points, the room on a phone
 STYLE = """\
 :root { color-scheme: light dark; --ink: #1f2328; --quiet: #59636e; --paper: #fff;
   --line: #d5dae0; --mark: #eef2f7; --link: #0b57b7; --symconv-missing: #b3261e; }
-@media (prefers-color-scheme: dark) {
+.dark { display: none; }
+@media screen and (prefers-color-scheme: dark) {
   :root { --ink: #e8edf2; --quiet: #a3adb8; --paper: #14181d; --line: #343c45;
     --mark: #232a32; --link: #8ab8ff; --symconv-missing: #ff8f87; }
   .light { display: none; }
+  .dark { display: block; }
 }
-@media not (prefers-color-scheme: dark) { .dark { display: none; } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--ink);
   font: 1.0625rem/1.55 system-ui, "Segoe UI", Helvetica, Arial, sans-serif; }

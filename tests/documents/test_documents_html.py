@@ -135,10 +135,11 @@ def test_a_hostile_file_name_stays_text(tmp_path: Path) -> None:
 
 
 def measured(
-    browser: Browser, text: str, widths: Sequence[int], scheme: Any = "light"
+    browser: Browser, text: str, widths: Sequence[int], scheme: Any = "light", media: Any = "screen"
 ) -> dict[int, dict[str, Any]]:
     """What a browser shows at each width: what sticks out, what scrolls, and colours."""
-    shown = browser.new_page(color_scheme=scheme)
+    shown = browser.new_page()
+    shown.emulate_media(media=media, color_scheme=scheme)
     complaints: list[str] = []
     shown.on("console", lambda message: complaints.append(message.text))
     shown.on("request", lambda request: complaints.append(request.url))
@@ -190,6 +191,9 @@ def test_a_dark_screen_shows_a_dark_page(browser: Browser) -> None:
     assert (light["paper"], dark["paper"]) == ("rgb(255, 255, 255)", "rgb(20, 24, 29)")
     assert light["ink"] != dark["ink"]
     assert light["pictures"] == dark["pictures"] == 1
+    printed = measured(browser, page(LINES[0]), [800], "dark", "print")[800]
+    assert (printed["paper"], printed["ink"]) == (light["paper"], light["ink"])
+    assert printed["pictures"] == 1
 
 
 def test_nothing_keeps_readers_out(browser: Browser, axe: str) -> None:
