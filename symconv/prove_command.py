@@ -30,6 +30,7 @@ def run(chosen: argparse.Namespace) -> int:
     from symconv.identities.prove import find, prove
     from symconv.identities.records import IDENTITIES
     from symconv.identities.write import write
+    from symconv.render.steps import named
 
     if chosen.identity is None:
         rows = "\n".join(f"  {one.name:<15} {one.says}" for one in IDENTITIES)
@@ -39,7 +40,7 @@ def run(chosen: argparse.Namespace) -> int:
         if chosen.axes not in ("1", "2"):
             raise OutputError(f"--axes {quote(chosen.axes)} is not possible: use 1 or 2")
         axes = int(chosen.axes)
-    text = write(prove(find(chosen.identity), axes), _format(chosen.to, chosen.out))
+    text = write(prove(find(chosen.identity), axes), named(chosen.to, chosen.out))
     if chosen.out in (None, "-"):
         sys.stdout.write(text)
     else:
@@ -47,18 +48,3 @@ def run(chosen: argparse.Namespace) -> int:
 
         write_whole(chosen.out, [text])
     return 0
-
-
-def _format(to: str | None, out: str | None) -> str:
-    from symconv.identities.write import FORMATS
-
-    if to is not None:
-        return to
-    if out is None or out == "-":
-        return "latex"
-    endings = {known.ending: known.name for known in FORMATS} | {".json": "json"}
-    for ending, name in endings.items():
-        if out.lower().endswith(ending):
-            return name
-    names = ", ".join(endings.values())
-    raise OutputError(f"the format is not clear from {quote(out)}: add --to {names}")

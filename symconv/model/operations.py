@@ -87,10 +87,23 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
 )  # fmt: skip
 
+# What the derivatives of strided operations come to: transposes of the two others. Nobody
+# mistakes anything for them, so they are found by name only.
+TRANSPOSES: tuple[Operation, ...] = (
+    Operation(
+        "transposed-conv", "the transpose of strided convolution", r"\star", +1, +1, +1,
+        "image", "image", "transposed", "y[m] = Σ x[i] h[s·i-m]",
+    ),
+    Operation(
+        "transposed-xcorr", "the transpose of strided cross-correlation", r"\star", -1, +1, +1,
+        "image", "image", "transposed", "y[m] = Σ x[i] h[m+s·i]",
+    ),
+)  # fmt: skip
+
 
 def find(name: str) -> Operation:
     """The operation called ``name``; ProblemError lists those there are."""
-    for operation in OPERATIONS:
+    for operation in (*OPERATIONS, *TRANSPOSES):
         if operation.name == name:
             return operation
     known = ", ".join(operation.name for operation in OPERATIONS)

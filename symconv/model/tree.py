@@ -4,7 +4,7 @@ A tree keeps what algebra would throw away: the order of terms and factors, an
 index that is not worked out (``h[1-0, 1-0]``), a term that fails, ``2·3 + 1·(-4)``
 before it is added up. Writers turn trees into text and do no mathematics.
 
-Expressions: Number, Symbol, Formula, Access, Product, Negative, Sum, BigSum.
+Expressions: Number, Symbol, Formula, Access, Derivative, Product, Negative, Sum, BigSum.
 Statements (what fills a line): Equation, Between, Member, Row, Remark.
 To add a node, add it to ``Expr`` or ``Statement``: every writer ends its ``match``
 in ``assert_never``, so the type checker then names each place that must know it.
@@ -120,6 +120,14 @@ class Access(NamedTuple):
 
 
 @node
+class Derivative(NamedTuple):
+    """``∂L/∂x[i,j]``: the derivative of a letter or of an element by an element."""
+
+    of: str | Access
+    by: Access
+
+
+@node
 class Product(NamedTuple):
     """Factors in the order written."""
 
@@ -166,7 +174,7 @@ class Starred(NamedTuple):
 
 
 Scalar = Union[Number, Symbol, Formula]
-Expr = Union[Number, Symbol, Formula, Access, Product, Negative, Sum, BigSum, Starred]
+Expr = Union[Number, Symbol, Formula, Access, Derivative, Product, Negative, Sum, BigSum, Starred]
 
 
 @node

@@ -9,6 +9,7 @@ from symconv.model.names import GREEK
 from symconv.model.tree import (
     Access,
     BigSum,
+    Derivative,
     Expr,
     Formula,
     Index,
@@ -50,6 +51,9 @@ def expr(node: Expr) -> str:
             return " ".join(signed(row, place == 0) for place, row in enumerate(node.rows))
         case BigSum():
             return " ".join(sum_pieces(node))
+        case Derivative():
+            top = node.of if isinstance(node.of, str) else expr(node.of)
+            return f"∂{top}/∂{expr(node.by)}"
         case Starred():
             return f"{expr(node.image)} {_STARS[node.star]} {expr(node.kernel)}"
         case _:

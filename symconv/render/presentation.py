@@ -17,6 +17,7 @@ from symconv.model.names import GREEK
 from symconv.model.tree import (
     Access,
     BigSum,
+    Derivative,
     Expr,
     Formula,
     Index,
@@ -80,6 +81,10 @@ def expression(node: Expr) -> str:
             return row("".join(terms(node.terms, first=True)))
         case BigSum():
             return row("".join(sum_pieces(node)))
+        case Derivative():
+            top = f"<mi>{node.of}</mi>" if isinstance(node.of, str) else access(node.of)
+            partial = "<mo>∂</mo>"
+            return f"<mfrac>{row(partial + top)}{row(partial + access(node.by))}</mfrac>"
         case Starred():
             star = f"<mo>{STARS[node.star]}</mo>"
             return row(access(node.image) + star + access(node.kernel))

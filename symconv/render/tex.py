@@ -10,6 +10,7 @@ from symconv.model.index import Affine, Bound, Extremum, Monomial, Poly, Rounded
 from symconv.model.tree import (
     Access,
     BigSum,
+    Derivative,
     Expr,
     Formula,
     Index,
@@ -46,6 +47,9 @@ def expr(node: Expr) -> str:
             return _sum(node)
         case BigSum():
             return big_sum(node)
+        case Derivative():
+            top = node.of if isinstance(node.of, str) else access(node.of)
+            return rf"\frac{{\partial {top}}}{{\partial {access(node.by)}}}"
         case Starred():
             return f"{access(node.image)} {node.star} {access(node.kernel)}"
         case _:

@@ -17,6 +17,7 @@ from symconv.model.tree import (
     Access,
     Between,
     BigSum,
+    Derivative,
     Equation,
     Expr,
     Formula,
@@ -274,6 +275,9 @@ def expr(node: Expr) -> str:
             return " ".join(signed(node.terms, first=True))
         case BigSum():
             return " ".join(sum_pieces(node))
+        case Derivative():
+            top = node.of if isinstance(node.of, str) else expr(node.of)
+            return f"frac(partial {top}, partial {expr(node.by)})"
         case Starred():
             return f"{expr(node.image)} {STARS[node.star]} {expr(node.kernel)}"
         case _:

@@ -17,7 +17,8 @@ from symconv.identities.expression import Definition, Expression, define, put, r
 from symconv.identities.prove import find, prove
 from symconv.identities.records import IDENTITIES, Identity
 from symconv.identities.same import same
-from symconv.identities.write import FORMATS, write
+from symconv.identities.write import write
+from symconv.render.steps import FORMATS
 
 NAMES = [identity.name for identity in IDENTITIES]
 SPAN = 3  # arrays of the test live on 0..SPAN-1, sums run far enough beyond it
