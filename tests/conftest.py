@@ -173,6 +173,18 @@ def node_package(name: str) -> Path:
 
 
 @pytest.fixture(scope="session")
+def node() -> str:
+    """The path of Node."""
+    return tool("node")
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The text of axe-core, which finds what keeps readers out of a page."""
+    return (node_package("axe-core") / "axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
 def katex() -> Callable[[Sequence[str]], list[str]]:
     """A function that renders displays with KaTeX, strictly, and returns what it refuses."""
     folder = str(node_package("katex"))

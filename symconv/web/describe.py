@@ -210,7 +210,8 @@ def scalar(item: Scalar) -> object:
             found |= {"markup": presentation.symbol(item), "text": text}
         return found
     negative, markup = presentation.opened(item)
-    shown: dict[str, object] = {"tex": expr(item), "negative": negative, "markup": markup}
+    whole = presentation.expression(item)
+    shown = {"tex": expr(item), "negative": negative, "markup": markup, "whole": whole}
     if isinstance(item, Formula):
         from symconv.render import plain
 

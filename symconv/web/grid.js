@@ -4,7 +4,7 @@
 // get their cells when they come into view.
 
 import { fragment, make } from "./dom.js";
-import { expression, factor, math } from "./mathml.js";
+import { expression, factor, silent } from "./mathml.js";
 import { text } from "./words.js";
 
 const MANY = 40; // rows, from which on cells are made as they come into view
@@ -34,7 +34,7 @@ export function writeScalar(problem, element, node, before = "") {
   element.style.setProperty("--signs", marked ? Math.min(words.length, 4) : words.length);
   if (marked) {
     const factors = before ? `<mtext>${before}</mtext><mo>⋅</mo>` : "";
-    element.replaceChildren(fragment(math(factors + (before ? factor : expression)(problem, node))));
+    element.replaceChildren(fragment(silent(factors + (before ? factor : expression)(problem, node))));
   } else element.textContent = words;
 }
 

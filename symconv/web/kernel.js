@@ -8,7 +8,7 @@ import { makeGrid, writeIndex, writeScalar } from "./grid.js";
 import { typedNumber } from "./rational.js";
 import { makeScroller } from "./scroller.js";
 import { counting, mean, withValue } from "./state.js";
-import { element, said, text } from "./words.js";
+import { element, text } from "./words.js";
 
 /** The kernel's grid and its buttons. `hooks` are change(values) and light(place or null). */
 export function makeKernel(problem, hooks) {
@@ -20,7 +20,7 @@ export function makeKernel(problem, hooks) {
     edge: order.length > 1 ? [0.7, 0.7, 0.1, 0.1] : [0.1, 0.7, 0.1, 0.1],
     label: (first) => `kernel ${text(problem, { kind: "symbol", name: problem.names.kernel })}${
       order.length > 2 ? `, slice ${first[order[0]]}` : ""}`,
-    name: (index) => entryName(index), fill,
+    name: () => null, fill,
     onMove: () => {},
   });
   const wide = grid.columns + 0.8;
@@ -56,18 +56,15 @@ export function makeKernel(problem, hooks) {
   grid.element.addEventListener("focusin", (event) => hooks.light(lit(event)));
   grid.element.addEventListener("focusout", () => hooks.light(null));
 
-  function entryName(index) {
-    const entry = problem.entries[problem.kernel.place(index)];
-    return `${said(problem, entry)}, ${element(problem, "kernel", index)}`;
-  }
-
   function fill(cell, index) {
     const entry = make("span", { class: "entry" });
     writeScalar(problem, entry, problem.entries[problem.kernel.place(index)]);
-    const small = make("span", { class: "index" });
+    const small = make("span", { class: "index", "aria-hidden": "true" });
+    if (entry.classList.contains("indexed")) entry.setAttribute("aria-hidden", "true");
     writeIndex(small, entry.classList.contains("indexed") ? [] : index);
-    cell.replaceChildren(small, entry);
-    cell.setAttribute("aria-label", entryName(index));
+    const where = element(problem, "kernel", index);
+    const words = make("span", { class: "unseen" }, small.textContent ? `, ${where}` : where);
+    cell.replaceChildren(small, entry, words);
     cell.classList.toggle("typed", Boolean(values?.[cell.place]));
   }
 

@@ -11,6 +11,8 @@ const MINUS = "<mo>−</mo>";
 const COMMA = "<mo>,</mo>";
 
 export const math = (inside, display = "inline") => `<math display="${display}">${inside}</math>`;
+/** Mathematics in something that has its own name in words. */
+export const silent = (inside) => `<math aria-hidden="true">${inside}</math>`;
 export const row = (inside, kind = "") =>
   kind ? `<mrow class="${kind}">${inside}</mrow>` : `<mrow>${inside}</mrow>`;
 
@@ -38,6 +40,8 @@ export function expression(problem, node) {
     case "access":
       return accessed(problem, node);
     default: {
+      const { whole } = node.given ?? node;
+      if (whole) return whole;
       const [negative, body] = opened(problem, node);
       return negative ? row(MINUS + body) : body;
     }
@@ -88,7 +92,7 @@ function indexed(problem, index) {
     inside += (sign < 0 ? MINUS : inside ? "<mo>+</mo>" : "") + word;
   }
   const whole = inside.split("</m").length > 2 ? row(inside) : inside;
-  return index.divisor === 1 ? whole : row(`${fenced(whole)}<mo>/</mo>${integer(index.divisor)}`);
+  return index.divisor === 1 ? whole : row(`${fenced(whole)}<mo lspace="0" rspace="0">/</mo>${integer(index.divisor)}`);
 }
 
 function indexFactors(problem, factors, after) {

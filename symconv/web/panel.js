@@ -5,7 +5,7 @@ import { escaped, fragment, make, rewrite } from "./dom.js";
 import { covered, numberOf, steps, work } from "./engine.js";
 import { makeGrid, writeIndex, writeScalar } from "./grid.js";
 import { latex } from "./latex.js";
-import { bounded, conditions, math, opened, outputOf, solution, term } from "./mathml.js";
+import { bounded, conditions, math, opened, outputOf, silent, solution, term } from "./mathml.js";
 import { makeScroller } from "./scroller.js";
 import { element, said, sentence, termWords, text } from "./words.js";
 
@@ -282,8 +282,9 @@ export function makePanel(problem, operation, hooks) {
 
   function termButton(each, first) {
     const entry = problem.kernel.place(each.kernel);
-    return `<button type="button" class="term" tabindex="${first ? 0 : -1}" data-entry="${entry}" ` +
-      `aria-label="${escaped(termWords(problem, each))}">${math(term(problem, each))}</button>`;
+    const words = escaped(termWords(problem, each));
+    return `<button type="button" class="term" tabindex="${first ? 0 : -1}" data-entry="${entry}">` +
+      `${silent(term(problem, each))}<span class="unseen">${words}</span></button>`;
   }
 
   function resultRows(step) {

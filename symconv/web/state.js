@@ -37,8 +37,9 @@ function decoded(text) {
 function readValues(problem, text) {
   const parts = (text ?? "").split(",");
   if (!text || parts.length !== problem.kernel.count) return null;
+  const empty = problem.given[0].kind === "access" ? typedNumber("0") : null;
   try {
-    return parts.map((part) => (part ? typedNumber(part) : null));
+    return parts.some((part) => part) ? parts.map((part) => (part ? typedNumber(part) : empty)) : null;
   } catch {
     return null;
   }
