@@ -15,6 +15,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from symconv.draw import draw
+from symconv.errors import OutputError
 from symconv.model.problem import Problem
 from tests.draw.reading import NEAR, Picture, Place, read_svg, read_tikz
 from tests.strategies import Case, Cell, Valued, cases, cells, inside, valued
@@ -22,6 +23,7 @@ from tests.strategies import Case, Cell, Valued, cases, cells, inside, valued
 # The outputs of a problem; "given" ones may lie so far off that TeX cannot draw what is between.
 NEARBY = ("full", "same", "valid")
 ROLES = ("entry", "index", "value", "axis", "slice", "letter", "sign", "term", "failed")
+FAR = range(-120, 121)
 NUMBERS = ("0", "1", "-1", "2", "-3", "7", "1/2", "-4/3", "0.25", "-1.5", "1e-3", "12345")
 
 
@@ -60,19 +62,20 @@ def letters(case: Case) -> dict[Cell, str]:
 
 
 def laid(case: Case, at: Cell) -> dict[Cell, Cell]:
-    """The kernel entry on each image index, pixel or not, by trying every pair of indices."""
+    """The kernel entry on each image index, pixel or not, by trying every pair of indices.
+
+    Under a transposed convolution some entries fall between the pixels and meet none.
+    """
     found = []
     for axis, output in enumerate(at):
-        far = range(-120, 121)
         entries = inside(case.kernel[axis])
-        found.append(
-            [(i, k) for i in far for k in entries if case.meets(axis, output, i, k)]
-        )
-    met = {
+        pairs = [(i, k) for i in FAR for k in entries if case.meets(axis, output, i, k)]
+        if case.operation != "transposed":
+            assert len(pairs) == len(entries), "FAR is too near"
+        found.append(pairs)
+    return {
         tuple(i for i, _ in pairs): tuple(k for _, k in pairs) for pairs in product(*found)
     }
-    assert len(met) == len(list(product(*map(inside, case.kernel)))), "far is too near"
-    return met
 
 
 def is_pixel(case: Case, cell: Cell) -> bool:
@@ -88,6 +91,7 @@ def test_each_covered_cell_bears_its_index_and_the_entry_that_meets_it(
     assume(outputs)
     at = data.draw(st.sampled_from(outputs))
     expected, names = laid(case, at), letters(case)
+    assume(expected)
     for picture in both(f"{case.line} at={','.join(map(str, at))}", "overlay"):
         assert len(picture.of("index")) == len(picture.of("entry")) == len(expected)
         assert len(picture.cards) == len(expected)
@@ -200,6 +204,7 @@ def test_the_overlay_shows_the_two_numbers_that_are_multiplied(
     assert problem.image is not None
     assert problem.kernel is not None
     met = laid(case, at)
+    assume(met)
     pixels = {
         cell: Fraction(problem.image[cell]) if is_pixel(case, cell) else Fraction(0)
         for cell in met
@@ -215,11 +220,13 @@ def test_the_overlay_shows_the_two_numbers_that_are_multiplied(
 
 
 def other_operation(case: Case) -> Case:
-    return case._replace(operation="xcorr" if case.operation == "conv" else "conv")
+    """The operation that this one is mistaken for, as the pictures of both show it."""
+    other = {"conv": "xcorr", "transposed": "correlate"}.get(case.operation, "conv")
+    return case._replace(operation=other)
 
 
 def role_of(case: Case) -> str:
-    return "conv" if case.operation == "conv" else "xcorr"
+    return "conv" if case.operation in ("conv", "transposed") else "xcorr"
 
 
 @settings(max_examples=60, deadline=None)
@@ -230,6 +237,7 @@ def test_the_frames_of_both_patches_reach_from_their_first_to_their_last_index(
     outputs = case.outputs()
     assume(outputs)
     at = data.draw(st.sampled_from(outputs))
+    assume(laid(case, at))
     across = 1 if case.axes == "row,column" and len(at) == 2 else 0
     for picture in both(f"{case.line} at={','.join(map(str, at))}", "patches"):
         swatches = 2  # of the legend
@@ -330,3 +338,10 @@ def test_a_crop_shows_the_patch_with_the_right_indices() -> None:
         }
         shown = product(range(4), range(-1, 3))
         assert found == {cell: bracketed(cell) for cell in shown}
+
+
+def test_an_output_between_the_pixels_of_a_transposed_convolution_has_no_patch() -> None:
+    problem = Problem.parse("transposed image=3 kernel=1 stride=2 at=1")
+    for picture in ("overlay", "patches"):
+        with pytest.raises(OutputError, match="meets no pixel"):
+            draw(problem, picture)
