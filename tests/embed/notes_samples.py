@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+import strategies  # noqa: F401  (loads the settings that all tests share)
 from hypothesis import strategies as st
 
 KINDS = {"latex": "tex", "markdown": "md", "rst": "rst"}

@@ -91,7 +91,10 @@ def test_blocks_are_written_in_place(embed: Embed, tmp_path: Path, name: str, ki
     assert path.read_text() == text
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(
     st.data(),
     st.sampled_from(["tex", "md", "rst"]),

@@ -33,7 +33,11 @@ def changes(draw: st.DrawFn) -> tuple[str, list[Edit]]:
     return text, edits
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(changes())
 def test_patch_makes_the_new_file_of_the_old_one(
     tmp_path: Path, drawn: tuple[str, list[Edit]]
