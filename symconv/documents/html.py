@@ -166,7 +166,7 @@ def _contents(problem: Problem) -> Iterator[str]:
             cell = [0] * problem.dimension
             for axis, value in zip(problem.order, (*slow, fast)):
                 cell[axis] = value
-            name = escape(expr(_output(problem, tuple(cell))))
+            name = escape(expr(_output(problem, tuple(cell)))).replace("-", "−")
             links.append(f'<a href="#{_anchor(cell)}">{name}</a>')
         yield f"<div>{' '.join(links)}</div>\n"
     yield "</nav>\n"
