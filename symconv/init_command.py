@@ -45,10 +45,9 @@ def _plugin() -> str:
 
 
 def _package() -> str:
-    """The LaTeX package, which is part of symconv."""
-    from importlib.resources import files
+    from symconv.embed.package import text
 
-    return (files("symconv") / "embed" / "symconv.sty").read_text(encoding="utf-8")
+    return text()
 
 
 KINDS: tuple[Kind, ...] = (
