@@ -47,7 +47,6 @@ DROP = 0.32  # of the type size, from the middle of a digit down to its foot
 AXIS, RULE = 0.25, 0.04
 FENCES = ((1.2, 0.458), (1.8, 0.597), (2.4, 0.736), (3.0, 0.792))  # height and width
 _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\S")
-_WORDS = re.compile(r"\$([^$]*)\$|([^$]+)")
 _SHAPE = str.maketrans("123456789", "0" * 9)
 
 
@@ -89,6 +88,7 @@ def height(tex: str, size: float) -> float:
     return 2 * max(needed.above - middle, needed.below + middle)
 
 
+@lru_cache(maxsize=256)
 def tex_size(size: float) -> float:
     """The largest size of LaTeX that is not above the one wished for, or hardly.
 
@@ -111,11 +111,11 @@ def box(tex: str, size: float) -> Box:
 def _label(tex: str, size: float) -> Box:
     row = next(row for row in TEX_SIZES if row[0] == size)
     boxes = []
-    for formula, words in _WORDS.findall(tex):
-        if formula:
-            boxes.append(_Formula(formula, row).box(0))
-        if words:
-            boxes.append(Box(len(words) * WORD * size * row[3], 0.7 * size, 0.25 * size))
+    for place, part in enumerate(tex.split("$")):
+        if place % 2:
+            boxes.append(_Formula(part, row).box(0))
+        elif part:
+            boxes.append(Box(len(part) * WORD * size * row[3], 0.7 * size, 0.25 * size))
     return _beside(boxes)
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -155,6 +156,7 @@ def _label_style(label: Label, usual: Usual, theme: Theme) -> Style:
     return Style(name, _type(size, anchor, colour[0]), (colour,))
 
 
+@lru_cache(maxsize=256)
 def _type(size: float, anchor: str, colour: str) -> str:
     """Type of a size, with the middle of its digits where the node is."""
     options = [TEXT]
