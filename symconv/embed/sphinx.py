@@ -11,6 +11,9 @@ Both work in reStructuredText and, through myst-parser, in Markdown::
 
        y[1,1] = x[0,0] \cdot i + x[1,0] \cdot h + \dots
 
+With ``symconv_verify = True`` in ``conf.py`` all other formulas are checked too, in every file
+as ``symconv verify`` reads it: so comments state problems, and ``ignore`` skips a formula.
+
 The types of warnings are ``symconv.refuted``, ``symconv.undecided``, ``symconv.unread`` and
 ``symconv.problem`` (a directive that cannot be understood): ``suppress_warnings`` takes them.
 To show pictures in another format of output, add a visitor to ``VISITORS``.
@@ -41,11 +44,14 @@ from symconv.embed.request import KEYS, Request, asked
 from symconv.embed.stamp import digest
 from symconv.errors import SymconvError
 from symconv.model.problem import OPTIONS, Problem
+from symconv.verify.files import kind_of
+from symconv.verify.judge import judge_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
     from symconv.draw.scene import Scene
@@ -87,7 +93,7 @@ class Symconv(SphinxDirective):
             request = asked(line, given)
             found = list(self._nodes(request))
         except SymconvError as error:
-            _warn(self, "problem", str(error), self.get_location())
+            _warn(self.env, "problem", str(error), self.get_location())
             return []
         container = nodes.container("", *found, classes=["symconv", *self.options.get("class", [])])
         self.set_source_info(container)
@@ -133,7 +139,7 @@ class Verify(MathDirective):
         text = "\n".join(self.content)
         if not text.strip():
             why = "there is nothing to check: write formulas below"
-            _warn(self, "problem", why, self.get_location())
+            _warn(self.env, "problem", why, self.get_location())
             return []
         line = " ".join(" ".join(self.arguments).split())
         self.arguments = []
@@ -144,11 +150,11 @@ class Verify(MathDirective):
         try:
             report = judged(text, host if prose else "tex", line)
         except SymconvError as error:
-            _warn(self, "problem", str(error), self.get_location())
+            _warn(self.env, "problem", str(error), self.get_location())
         else:
             for remark in remarks(report):
                 place = self._location(remark.line)
-                _warn(self, remark.verdict, f"{remark.verdict}, {remark}", place)
+                _warn(self.env, remark.verdict, f"{remark.verdict}, {remark}", place)
         if not prose:
             return self._formula(text)
         container = nodes.container("", classes=self.options["class"])
@@ -189,10 +195,20 @@ class SymconvDomain(Domain):
         """Put together what parallel readers found, which is nothing."""
 
 
-def _warn(directive: SphinxDirective, subtype: str, says: str, location: str) -> None:
+def _warn(env: BuildEnvironment, subtype: str, says: str, location: str) -> None:
     """A warning, and one again in the next build, though the file may not change until then."""
-    directive.env.note_reread()
+    env.note_reread()
     log.warning("%s", says, location=location, type="symconv", subtype=subtype)
+
+
+def _verify_source(app: Sphinx, docname: str, content: list[str]) -> None:
+    """Check the formulas of a whole file, where the configuration asks for it."""
+    if not app.config.symconv_verify:
+        return
+    path = str(app.env.doc2path(docname))
+    report = judge_text(content[0], kind_of(path, content[0]))
+    for remark in remarks(report) if report.lines else ():
+        _warn(app.env, remark.verdict, f"{remark.verdict}, {remark}", f"{path}:{remark.line}")
 
 
 def _drawn(node: nodes.Element, to: str, theme: str) -> str:
@@ -255,7 +271,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_node(Picture, **VISITORS)
     app.add_latex_package("tikz")
     app.add_css_file(STYLE)
+    app.add_config_value("symconv_verify", False, "env", types=(bool,))
     app.connect("config-inited", _styled)
+    app.connect("source-read", _verify_source)
     return {
         "version": __version__,
         "env_version": VERSION,

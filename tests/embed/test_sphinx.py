@@ -446,6 +446,41 @@ def test_a_wrong_term_fails_the_build_at_its_own_line(tmp_path: Path) -> None:
     assert len(warned(again.stderr)) == 10
 
 
+def test_all_formulas_of_all_files_are_checked_where_conf_asks_for_it(tmp_path: Path) -> None:
+    rst = f"""Notes
+=====
+
+.. toctree::
+
+   more
+
+.. symconv: conv image=7x7 kernel=3x3
+
+.. math::
+
+   h[1-0,1-0] = {WRONG}
+
+.. symconv: ignore
+
+.. math:: h[1-0,1-0] = {WRONG}
+
+.. symconv:: conv at=1,1
+"""
+    md = f"""# More
+
+<!-- symconv: conv image=7x7 kernel=3x3 -->
+
+Some $h[1-0,1-0] = {WRONG}$, and $$ e = m $$
+"""
+    source = project(tmp_path / "all", index_rst=rst, more_md=md)
+    built = build(source, "html", "-D", "symconv_verify=1")
+    assert built.status == 1
+    assert sorted((file, line) for file, line, _ in warned(built.said)) == [
+        ("index.rst", 12), ("more.md", 5),
+    ]  # fmt: skip
+    assert built.said.count("[symconv.refuted]") == 2
+
+
 OPEN = f"""\
 Open
 ====
