@@ -44,4 +44,6 @@ def one(word: str) -> str:
 
 def operation_words(problem: Problem) -> str:
     """The name of the operation at the start of a sentence."""
-    return "Convolution" if problem.operation.kernel < 0 else "Cross-correlation"
+    words = "convolution" if problem.operation.kernel < 0 else "cross-correlation"
+    words = f"transposed {words}" if problem.operation.strided == "image" else words
+    return words[0].upper() + words[1:]
