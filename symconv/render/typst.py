@@ -47,7 +47,7 @@ DOT = " dot "
 SLASH = " \\/ "
 TALL = "show math.equation: set align(left)"
 NOTHING = '""'  # before a sign at the start of a line, which is not the sign of a number
-LINE_END = " \\\n  "
+LINE, LINE_END = " \\ ", " \\\n  "
 SIGNS = {"*": "∗", r"\cdot": "dot", r"\times": "times", "/": "\\/"}
 MINUS = scalar.Sign("-")
 
@@ -144,6 +144,7 @@ def _folded(words: Sequence[str], wide: Sequence[int], room: int) -> list[str]:
 
 def _wide(text: str) -> int:
     """About how many signs a formula shows."""
+    text = text.replace(f"#text(fill: {RED}, ", "")
     return len(text.replace(DOT, "·").replace("frac", "").replace('""', "").replace(", ", ","))
 
 
@@ -212,7 +213,8 @@ def _length(statement: Between | Solution) -> int:
 
 def inline(text: str) -> str:
     """A formula in a cell, as tall as it needs."""
-    return f"{{ {TALL}; $ {text} $ }}" if "frac(" in text else f"${text}$"
+    tall = "frac(" in text or LINE in text
+    return f"{{ {TALL}; $ {text} $ }}" if tall else f"${text}$"
 
 
 def _chain(statement: Between) -> str:
@@ -230,9 +232,19 @@ def _solution(solution: Solution) -> str:
 
 
 def _table(rows: Sequence[Row]) -> str:
-    """Rows in two columns with a line between them; the heading is repeated on each page."""
+    """Rows in two columns with a line between them, the second on two lines where too wide.
+
+    The heading is repeated on each page.
+    """
     lines = "(right: if x == 0 { .5pt }, bottom: if y == 0 { .5pt })"
-    body = ",\n  ".join(", ".join(map(inline, _cells(row))) for row in rows)
+    cells = [_cells(row) for row in rows]
+    left = max([_wide(first) for first, _, _ in cells])
+    right = max([_wide(worked) + _wide(last) for _, worked, last in cells])
+    apart = " " if left + right + 2 <= WIDTH else LINE
+    body = ",\n  ".join(
+        f"{inline(first)}, {inline(f'{worked}{apart}{last}' if last else worked)}"
+        for first, worked, last in cells
+    )
     return (
         f"#align(center, table(columns: 2, align: left + horizon, inset: (x: .8em, y: .3em),\n"
         f"  stroke: (x, y) => {lines},\n"
@@ -240,16 +252,16 @@ def _table(rows: Sequence[Row]) -> str:
     )
 
 
-def _cells(row: Row) -> tuple[str, str]:
+def _cells(row: Row) -> tuple[str, str, str]:
+    """A row's two columns, and what follows in the second: the name, or why it fails."""
     first = expr(row.plugged)
     if row.missing is None:
-        named = "" if row.named is None else f" = {expr(row.named)}"
-        return first, f"= {expr(row.worked)}{named}"
+        return first, f"= {expr(row.worked)}", "" if row.named is None else f"= {expr(row.named)}"
     factors = [
         f"#text(fill: {RED}, ${expr(factor)}$)" if factor == row.missing else expr(factor)
         for factor in row.worked.factors
     ]
-    return first, f"= {DOT.join(factors)} quad {string(row.remark)}"
+    return first, f"= {DOT.join(factors)}", f"quad {string(row.remark)}"
 
 
 def expr(node: Expr) -> str:
@@ -396,7 +408,8 @@ def sum_pieces(node: BigSum) -> list[str]:
         lower = "-∞" if body.lower is None else bound(body.lower)
         upper = "∞" if body.upper is None else bound(body.upper)
         step = "" if body.step == 1 else f' " step " {affine(body.step)}'
-        found.append(f"sum_({letter(body.letter)}={lower}{step})^({upper})")
+        space = " thin" if step else ""
+        found.append(f"sum_({letter(body.letter)}={lower}{step})^({upper}){space}")
         body = body.body
     return [*found, expr(body)]
 

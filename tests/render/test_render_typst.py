@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from unicodedata import normalize
@@ -32,12 +33,15 @@ def compiled(text: str) -> bytes:
 
 @pytest.fixture
 def read(tmp_path: Path, pdf_text: Callable[[Path], str]) -> Reader:
-    """A function that sets Typst in type and reads its text, without spaces."""
+    """A function that sets Typst in type and reads its text cell by cell, without spaces."""
 
     def run(text: str) -> str:
         path = tmp_path / "read.pdf"
         path.write_bytes(compiled(text))
-        shown = normalize("NFKC", pdf_text(path))
+        assert pdf_text(path)  # so there is a pdftotext
+        command = ["pdftotext", "-raw", str(path), "-"]
+        done = subprocess.run(command, capture_output=True, check=True)
+        shown = normalize("NFKC", done.stdout.decode("utf-8"))
         return re.sub(r"\s+", "", shown).replace("−", "-").replace("⋅", "·")
 
     return run
@@ -52,7 +56,7 @@ def test_every_case_compiles(cases) -> None:
 @given(cases(largest=3, longest=4), st.data())
 def test_every_row_reads_as_the_text_does(read: Reader, case: Case, data: st.DataObject) -> None:
     places = case.outputs()
-    assume(places)
+    assume(places and "constant" not in case.line)  # a fraction is not read on one line
     at = ",".join(map(str, data.draw(st.sampled_from(places))))
     steps = Problem.parse(f"{case.line} at={at}").derive().steps("normal")
     shown = read(document(steps, "head"))
