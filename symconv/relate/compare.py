@@ -7,28 +7,57 @@ ways are ordered by ``kinds.cost``.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import permutations
+from typing import NamedTuple
 
 from symconv.model.index import name
 from symconv.relate.formula import Formula, Put, with_letters
 from symconv.relate.kinds import ROLES, cost, words_of
 from symconv.relate.pairing import Laid, Sides, laid
+from symconv.relate.roles import IMAGE
 from symconv.relate.shape import Axis, Shape, Support, Tied
 from symconv.relate.sizes import LEFT, RIGHT, marked
 from symconv.relate.way import Reading, Way
+from symconv.verify.indexed import Exact
 
 MOST_WAYS = 4000
 
 
+class _Search(NamedTuple):
+    """What stays the same while axes are laid on axes."""
+
+    slots: tuple[int, ...]
+    sides: Sides
+    fixed: frozenset[int]
+
+
 def ways(left: Reading, right: Reading) -> list[Way]:
-    """All ways to lay the first formula on the second, the simplest first; empty where none."""
-    if len(left.formula.factors) != len(right.formula.factors):
+    """Ways to lay the first formula on the second, the simplest first; empty where none.
+
+    Ways that flip the image are only looked for where there is no other.
+    """
+    one, other = left.formula, right.formula
+    if len(one.factors) != len(other.factors) or one.coefficient != other.coefficient:
         return []
-    if left.formula.coefficient != right.formula.coefficient:
+    if len(one.scalars) != len(other.scalars) or constant(one) != constant(other):
         return []
-    if len(left.formula.scalars) != len(right.formula.scalars):
-        return []
+    found = _ways(left, right, True) or _ways(left, right, False)
+    return sorted(found, key=lambda way: way.cost)
+
+
+def constant(formula: Formula) -> Exact:
+    """The number that is added to the sum."""
+    total: Exact = 0
+    for term in formula.bias:
+        if not term.factors:
+            total = total + term.coefficient
+    return total
+
+
+def _ways(left: Reading, right: Reading, upright: bool) -> list[Way]:
+    """All ways; with ``upright`` those in which the image is not flipped."""
     one, other = _marked(left.shape, LEFT), _marked(right.shape, RIGHT)
     known = _shared(left.formula, right.formula)
     sides = Sides(dict(one.supports), dict(other.supports))
@@ -36,13 +65,18 @@ def ways(left: Reading, right: Reading) -> list[Way]:
     count = len(left.formula.factors)
     for order in permutations(range(1, count + 1)):
         slots = (0, *order)
-        for laids, alone in _covers(one.axes, other.axes, slots, sides, known):
+        images = frozenset(
+            slot for slot in range(1, count + 1)
+            if left.roles.of[slot] == right.roles.of[slots[slot]] == IMAGE
+        )  # fmt: skip
+        search = _Search(slots, sides, images if upright else frozenset())
+        for laids, alone in _covers(one.axes, other.axes, search, known):
             way = _way(left, right, slots, laids, alone)
             if not (way.outside and ROLES in way.words):
                 found.append(way)
             if len(found) > MOST_WAYS:
                 break
-    return sorted(found, key=lambda way: way.cost)
+    return found
 
 
 def _marked(shape: Shape, mark: str) -> Shape:
@@ -76,26 +110,22 @@ def _shared(left: Formula, right: Formula) -> Put:
 
 
 Cover = tuple[tuple[Laid, ...], tuple[tuple[Axis, ...], tuple[Axis, ...]]]
+Kind = tuple[tuple[int, ...], int, bool]
 
 
 def _covers(
-    axes: tuple[Axis, ...], others: tuple[Axis, ...], slots: tuple[int, ...], sides: Sides,
-    known: Put,
-) -> Iterator[Cover]:  # fmt: skip
+    axes: tuple[Axis, ...], others: tuple[Axis, ...], search: _Search, known: Put
+) -> Iterator[Cover]:
     """The axes of one formula on those of the other, as many as there are of each kind."""
-    kinds = {_kind(axis, slots) for axis in axes} | {_kind(axis, None) for axis in others}
-    missing = {}
-    for kind in kinds:
-        mine = sum(_kind(axis, slots) == kind for axis in axes)
-        its = sum(_kind(axis, None) == kind for axis in others)
-        missing[kind] = mine - its
-    if any(lack > 0 for lack in missing.values()) and any(lack < 0 for lack in missing.values()):
+    mine = Counter(_kind(axis, search.slots) for axis in axes)
+    its = Counter(_kind(axis, None) for axis in others)
+    lacking = mine - its
+    if lacking and its - mine:
         return
-    start = Laid((), (), known, None)
-    yield from _laid_out(axes, others, slots, sides, start, missing)
+    yield from _laid_out(axes, others, search, Laid((), (), known, None), lacking)
 
 
-def _kind(axis: Axis, slots: tuple[int, ...] | None) -> tuple[tuple[int, ...], int, bool]:
+def _kind(axis: Axis, slots: tuple[int, ...] | None) -> Kind:
     """What must agree of two axes: the slots they reach, their relations, and whether circular."""
     reached = [place[0] if slots is None else slots[place[0]] for place in axis.places]
     circular = any(tied.modulus != 0 for tied in axis.relations)
@@ -103,25 +133,26 @@ def _kind(axis: Axis, slots: tuple[int, ...] | None) -> tuple[tuple[int, ...], i
 
 
 def _laid_out(
-    axes: tuple[Axis, ...], others: tuple[Axis, ...], slots: tuple[int, ...], sides: Sides,
-    before: Laid, missing: dict[tuple[tuple[int, ...], int, bool], int],
+    axes: tuple[Axis, ...], others: tuple[Axis, ...], search: _Search, before: Laid,
+    lacking: Counter[Kind],
 ) -> Iterator[Cover]:  # fmt: skip
+    """Lay the first axis on each that it may lie on, then the rest; or leave it alone."""
     if not axes:
         if all(_may_be_alone(axis) for axis in others):
             yield (), ((), others)
         return
     axis, rest = axes[0], axes[1:]
-    kind = _kind(axis, slots)
+    kind = _kind(axis, search.slots)
     for place, other in enumerate(others):
         if _kind(other, None) != kind:
             continue
         left = others[:place] + others[place + 1 :]
-        for one in laid(axis, other, slots, sides, before.known, before.mover):
-            for more, (mine, its) in _laid_out(rest, left, slots, sides, one, missing):
+        for one in laid(axis, other, search.slots, search.sides, before.known, before.mover,
+                        search.fixed):  # fmt: skip
+            for more, (mine, its) in _laid_out(rest, left, search, one, lacking):
                 yield (one, *more), (mine, its)
-    if missing.get(kind, 0) > 0 and _may_be_alone(axis):
-        fewer = {**missing, kind: missing[kind] - 1}
-        for more, (mine, its) in _laid_out(rest, others, slots, sides, before, fewer):
+    if lacking[kind] > 0 and _may_be_alone(axis):
+        for more, (mine, its) in _laid_out(rest, others, search, before, lacking - Counter([kind])):
             yield more, ((axis, *mine), its)
 
 

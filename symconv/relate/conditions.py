@@ -26,6 +26,7 @@ ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 def conditions(left: Reading, right: Reading, way: Way) -> tuple[Words, ...]:
     """What must hold, one sentence without a full stop each."""
     found: list[Words] = []
+    sizes = left.formula.parameters | right.formula.parameters
     for letter, value in way.sizes.conditions:
         found.append((equals(plain(name(letter)), plain(value)),))
     for side, mark in ((left, LEFT), (right, ">")):
@@ -33,7 +34,7 @@ def conditions(left: Reading, right: Reading, way: Way) -> tuple[Words, ...]:
         for slot, factor in enumerate(side.formula.slots):
             own = [end for end in ends if end.place[0] == slot]
             if own:
-                found.append(_zero(factor, own, side.formula))
+                found.append(_zero(factor, own, side.formula, sizes))
     for side, axes in ((left, way.alone[0]), (right, way.alone[1])):
         found += [_alone(side.formula, axis) for axis in axes]
     for side in (left, right):
@@ -49,9 +50,11 @@ def conditions(left: Reading, right: Reading, way: Way) -> tuple[Words, ...]:
     return tuple(found)
 
 
-def _zero(factor: Factor, ends: list[Outside], formula: Formula) -> Words:
+def _zero(
+    factor: Factor, ends: list[Outside], formula: Formula, sizes: frozenset[str]
+) -> Words:
     """``x[i,j]`` is zero unless 0 ≤ i ≤ N-1; for the output: only these are meant."""
-    letters = generic(formula, factor)
+    letters = generic(formula, factor, sizes)
     styles = dict(formula.styles)
     shown = element_of(factor._replace(indices=tuple(map(name, letters))), styles)
     words: list[str | s.Node | s.Chain] = [shown, " is zero unless "]
@@ -69,14 +72,18 @@ def _zero(factor: Factor, ends: list[Outside], formula: Formula) -> Words:
     return tuple(word for word in words if word != "")
 
 
-def generic(formula: Formula, factor: Factor) -> list[str]:
-    """Letters for the indices of an array: its own where they are plain, else free ones."""
-    taken = {one.name for one in formula.slots} | formula.parameters | set(formula.scalars)
+def generic(formula: Formula, factor: Factor, sizes: frozenset[str]) -> list[str]:
+    """Letters for the indices of an array: its own where they are plain, else free ones.
+
+    Neither formula's letters for ``sizes`` are among them.
+    """
+    taken = {one.name for one in formula.slots} | sizes | set(formula.scalars)
+    used = letters_in(formula) | sizes
     found: list[str] = []
     for entry in factor.indices or ():
         own = str(entry) if isinstance(entry, Poly) and entry.is_name else ""
-        pool = [own] if own and own not in found else []
-        pool += [one for one in "klpqrstuvwijmnoabcd" if one not in letters_in(formula)]
+        pool = [own] if own and own not in taken else []
+        pool += [one for one in "klpqrstuvwijmnoabcd" if one not in used]
         pool += [one for one in "klpqrstuvwijmnoabcd" if one not in taken]
         found.append(next(one for one in pool if one not in found))
     return found
@@ -100,9 +107,10 @@ def correspondence(left: Reading, right: Reading, way: Way) -> tuple[s.Chain, ..
     """One equation for each array: what it is in the second formula."""
     found: list[s.Chain] = []
     turns = {turn.place: turn for turn in way.turns}
+    sizes = left.formula.parameters | right.formula.parameters
     for slot, factor in enumerate(left.formula.slots):
         other = right.formula.slots[way.slots[slot]]
-        letters = generic(left.formula, factor)
+        letters = generic(left.formula, factor, sizes)
         own = _fixed(left, way.alone[0])
         its = _fixed(right, way.alone[1])
         one: list[Entry] = []

@@ -6,7 +6,7 @@ from collections import Counter
 
 from symconv.model.index import Affine
 from symconv.read import syntax as s
-from symconv.relate.compare import ways
+from symconv.relate.compare import constant, ways
 from symconv.relate.draft import Words
 from symconv.relate.shape import Axis, Shape, Support
 from symconv.relate.sizes import plain
@@ -21,6 +21,8 @@ def reason(left: Reading, right: Reading) -> Words:
         return (f"the first multiplies {len(one.factors)} arrays, the second {len(other.factors)}",)
     if one.coefficient != other.coefficient or len(one.scalars) != len(other.scalars):
         return ("they are multiplied by different numbers",)
+    if constant(one) != constant(other):
+        return ("they add different numbers",)
     circular = [_turns(side.shape) for side in (left, right)]
     if bool(circular[0]) != bool(circular[1]):
         which, turns = ("first", circular[0]) if circular[0] else ("second", circular[1])
@@ -33,7 +35,8 @@ def reason(left: Reading, right: Reading) -> Words:
     slopes = [_slopes(side.shape) for side in (left, right)]
     for mine, its in zip(*slopes):
         if mine != its:
-            return ("their indices go by different steps: ", *_listed(mine), " and ", *_listed(its))
+            steps = (*_listed(mine), " against ", *_listed(its))
+            return ("their indices go by different steps: ", *steps)
     return ("their relations between the indices are different",)
 
 
@@ -66,5 +69,6 @@ def _slopes(shape: Shape) -> list[list[Affine]]:
 def _listed(slopes: list[Affine]) -> list[str | s.Node | s.Chain]:
     words: list[str | s.Node | s.Chain] = []
     for place, slope in enumerate(slopes):
-        words += [", " if place else "", affine_of(plain(slope))]
-    return [word for word in words if word != ""]
+        words.append("" if not place else " and " if place == len(slopes) - 1 else ", ")
+        words.append(affine_of(plain(slope)))
+    return words[1:]

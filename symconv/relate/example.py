@@ -1,7 +1,8 @@
 """The smallest example on which two formulas differ, found by search and worked out exactly.
 
-Both formulas are written out for small arrays, smallest first, until an output is another
-polynomial; then numbers are put for the elements.
+Two elements meet in an output of one formula and not of the other: such a pair is looked
+for, nearest first. The arrays reach just as far; both formulas are then written out and
+worked out with small numbers for all elements.
 """
 
 from __future__ import annotations
@@ -11,23 +12,25 @@ from itertools import product
 from math import prod
 from typing import NamedTuple
 
-from symconv.model.index import substitute
-from symconv.relate.evaluate import Cell, Numbers, TooLarge, Unbound, as_written
+from symconv.model.index import Bound, substitute
+from symconv.relate.compare import constant
+from symconv.relate.evaluate import Cell, Numbers, TooLarge, Unbound, worked
 from symconv.relate.roles import IMAGE
-from symconv.relate.shape import Place, Support
+from symconv.relate.shape import Axis, Place
 from symconv.relate.way import Reading
 from symconv.verify.indexed import Exact
 from symconv.verify.law import Box, Monomial, Polynomial
 
 LONGEST = 3  # cells of an array on an axis
-MOST_CELLS = 12  # of both arrays together
-MOST_TRIES = 400
-REACH = (0, 1, 2, -1, -2)
+MOST_PAIRS = 3000  # pairs of elements that are looked at
+REACH = (0, 1, 2, -1)  # outputs that are looked at where no relation gives them
 SCALE = 2  # what stands for a letter that multiplies the sum
+PATTERNS = ((1, 0, 1, 0), (1, 0, 1, 1), (1, 1, 1, 1), (2, 1, 3, 2), (2, 3, 7, 5))
+"""The first value of each array and by how much each next one is larger."""
 
 
 class Shown(NamedTuple):
-    """An array of the example: its names, the index of its first element, its values by cell."""
+    """An array of the example: its names in both formulas, its box, its values by cell."""
 
     names: tuple[str, str]
     box: Box
@@ -47,19 +50,35 @@ class Example(NamedTuple):
     right: Exact
 
 
+class _Numeric(NamedTuple):
+    """An axis with numbers for all letters: relations as (places, rest, modulus), supports."""
+
+    relations: tuple[tuple[dict[Place, int], int, int], ...]
+    outputs: tuple[Place, ...]
+    supports: dict[Place, tuple[int | None, int | None]]
+
+
 def example(left: Reading, right: Reading) -> Example | None:
     """The smallest example on which the formulas differ; None where none is found."""
     slots = paired(left, right)
     if slots is None:
         return None
-    budget = [MOST_TRIES]
-    for numbers, boxes in _trials(left, right, slots):
-        budget[0] -= 1
-        if budget[0] < 0:
+    budget = MOST_PAIRS
+    shifted = constant(left.formula) != constant(right.formula)
+    for numbers, starts, cells in _pairs(left, right, slots):
+        budget -= 1
+        if budget < 0:
             return None
-        found = _difference(left, right, slots, numbers, boxes)
-        if found is not None:
-            return found
+        one = _met(left, numbers, (0, *range(1, len(slots))), cells)
+        other = _met(right, numbers, slots, cells)
+        if one == other and not shifted:
+            continue
+        boxes = tuple(tuple(zip(start, cell)) for start, cell in zip(starts, cells))
+        for at in sorted({**one, **other}, key=lambda at: (sum(map(abs, at)), at)):
+            if shifted or one.get(at) != other.get(at):
+                found = _with_values(left, right, slots, numbers, boxes, at)
+                if found is not None:
+                    return found
     return None
 
 
@@ -80,144 +99,172 @@ def paired(left: Reading, right: Reading) -> tuple[int, ...] | None:
     return slots if ranks == its else None
 
 
-Trial = tuple[Numbers, tuple[Box, ...]]
+Pair = tuple[Numbers, tuple[Cell, ...], tuple[Cell, ...]]
 
 
-def _trials(left: Reading, right: Reading, slots: tuple[int, ...]) -> Iterator[Trial]:
-    """Numbers for letters and boxes for the arrays, the smallest arrays first."""
+def _pairs(left: Reading, right: Reading, slots: tuple[int, ...]) -> Iterator[Pair]:
+    """Numbers for letters, where the arrays begin, and one cell of each; small arrays first."""
     letters = sorted(left.formula.parameters | right.formula.parameters)
     values = (1, 2, 3) if len(letters) < 3 else (1, 2)
+    chosen = [dict(zip(letters, given)) for given in product(values, repeat=len(letters))]
     ranks = [len(factor.indices or ()) for factor in left.formula.factors]
-    sizes = [tuple(product(range(1, LONGEST + 1), repeat=rank)) for rank in ranks]
-    shapes = [
-        shape for shape in product(*sizes) if sum(map(prod, shape)) <= MOST_CELLS
-    ]
-    shapes.sort(key=lambda shape: (sum(map(prod, shape)), sorted(shape), shape))
-    for shape in shapes:
-        for chosen in product(values, repeat=len(letters)):
-            numbers = dict(zip(letters, chosen))
-            boxes = tuple(
-                tuple(
-                    _from(left, right, (slot, axis), (slots[slot], axis), length, numbers)
-                    for axis, length in enumerate(lengths)
-                )
-                for slot, lengths in enumerate(shape, 1)
+    reach = range(LONGEST if sum(ranks) < 6 else 2)
+    steps = [tuple(product(reach, repeat=rank)) for rank in ranks]
+    cells = sorted(product(*steps), key=lambda cell: (sum(map(_size, cell)), cell))
+    for step in cells:
+        for numbers in chosen:
+            starts = tuple(
+                tuple(_from(left, right, (slot, k), (slots[slot], k), numbers)
+                      for k in range(rank))
+                for slot, rank in enumerate(ranks, 1)
+            )  # fmt: skip
+            ends = tuple(
+                tuple(a + b for a, b in zip(start, by)) for start, by in zip(starts, step)
             )
-            yield numbers, boxes
+            yield numbers, starts, ends
+
+
+def _size(cell: Cell) -> int:
+    return prod(value + 1 for value in cell)
 
 
 def _from(
-    left: Reading, right: Reading, place: Place, other: Place, length: int, numbers: Numbers
-) -> tuple[int, int]:
-    """The first and the last index of an array: from where either formula lets it begin."""
-    lows = []
+    left: Reading, right: Reading, place: Place, other: Place, numbers: Numbers
+) -> int:
+    """The first index of an array: from where either formula lets it begin."""
+    lows: list[int] = []
     for support in (dict(left.shape.supports)[place], dict(right.shape.supports)[other]):
-        low = _end(support, numbers)
-        if low is not None:
-            lows.append(low)
-    start = min(lows, default=0)
-    return start, start + length - 1
+        low, high = (_number(end, numbers) for end in support)
+        if low is not None or high is not None:
+            lows.append(low if low is not None else (high or 0) - 1)
+    return min(lows, default=0)
 
 
-def _end(support: Support, numbers: Numbers) -> int | None:
-    if support.lower is not None:
-        value = substitute(support.lower, numbers)
-        return value if isinstance(value, int) else None
-    if support.upper is not None:
-        value = substitute(support.upper, numbers)
-        return value - 1 if isinstance(value, int) else None
-    return None
+def _number(value: Bound | None, numbers: Numbers) -> int | None:
+    known = None if value is None else substitute(value, numbers)
+    return known if isinstance(known, int) else None
 
 
-def _difference(
-    left: Reading, right: Reading, slots: tuple[int, ...], numbers: Numbers,
-    boxes: tuple[Box, ...],
-) -> Example | None:  # fmt: skip
-    one, other = left.formula, right.formula
-    names = {other.slots[slot].name: one.slots[k].name for k, slot in enumerate(slots)}
-    own = {factor.name: box for factor, box in zip(one.factors, boxes)}
-    its = {other.slots[slots[k]].name: box for k, box in enumerate(boxes, 1)}
-    rank = len(one.output.indices or ())
-    reach = REACH if rank < 3 else REACH[:3]
-    cells = sorted(product(reach, repeat=rank), key=lambda cell: (
-        sum(map(abs, cell)), [value < 0 for value in cell], cell))  # fmt: skip
-    for cell in cells:
-        if not _meant(left, cell, numbers) or not _meant(right, cell, numbers):
-            continue
-        try:
-            first = as_written(one, numbers, own, (cell,)).get(cell)
-            second = as_written(other, numbers, its, (cell,)).get(cell)
-        except (TooLarge, Unbound, OverflowError):
-            return None
-        if first is None or second is None:
-            continue
-        second = _renamed(second, names)
-        first, second = _sums(first, own), _sums(second, own)
-        if first != second:
-            return _with_values(left, right, slots, numbers, boxes, cell, first, second)
-    return None
-
-
-def _meant(side: Reading, cell: Cell, numbers: Numbers) -> bool:
-    """Whether an output of a circular formula lies within its first turn."""
+def _met(
+    side: Reading, numbers: Numbers, slots: tuple[int, ...], cells: tuple[Cell, ...]
+) -> dict[Cell, Exact]:
+    """The outputs in which one element of each array meet, with what multiplies them there."""
+    at = {
+        (slots[k], number): value
+        for k, cell in enumerate(cells, 1)
+        for number, value in enumerate(cell)
+    }
+    found: list[dict[Place, int]] = [{}]
     for axis in side.shape.axes:
-        for place in axis.places if axis.relations else ():
-            turn = substitute(axis.relations[0].modulus, numbers)
-            whole = range(turn) if isinstance(turn, int) else range(0)
-            if place[0] == 0 and whole and cell[place[1]] not in whole:
-                return False
+        here = _on_axis(_numeric(side, axis, numbers), at)
+        found = [{**one, **other} for one in found for other in here]
+        if not found:
+            return {}
+    weight = side.formula.coefficient * SCALE ** len(side.formula.scalars)
+    rank = len(side.formula.output.indices or ())
+    return {tuple(one[0, k] for k in range(rank)): weight for one in found}
+
+
+def _numeric(side: Reading, axis: Axis, numbers: Numbers) -> _Numeric:
+    supports = dict(side.shape.supports)
+    relations = []
+    for tied in axis.relations:
+        slopes = {place: _number(by, numbers) or 0 for place, by in tied.coefficients}
+        relations.append(
+            (slopes, _number(tied.rest, numbers) or 0, _number(tied.modulus, numbers) or 0)
+        )
+    ends = {
+        place: (_number(supports[place].lower, numbers), _number(supports[place].upper, numbers))
+        for place in axis.places
+    }
+    outputs = tuple(place for place in axis.places if place[0] == 0)
+    return _Numeric(tuple(relations), outputs, ends)
+
+
+def _on_axis(axis: _Numeric, at: dict[Place, int]) -> list[dict[Place, int]]:
+    """The outputs of an axis in which the cells meet."""
+    choices: list[tuple[int, ...]] = []
+    for output in axis.outputs:
+        solved = next((r for r in axis.relations if _gives(r, output, at)), None)
+        if solved is None:
+            turn = max((modulus for _, _, modulus in axis.relations), default=0)
+            choices.append(tuple(range(turn)) if turn else REACH)
+            continue
+        slopes, rest, _ = solved
+        total = rest - sum(by * at[place] for place, by in slopes.items() if place != output)
+        slope = slopes[output]
+        choices.append((total // slope,) if total % slope == 0 else ())
+    found = []
+    for chosen in product(*choices):
+        here = dict(zip(axis.outputs, chosen))
+        if _holds(axis, {**at, **here}):
+            found.append(here)
+    return found
+
+
+def _gives(
+    relation: tuple[dict[Place, int], int, int], output: Place, at: dict[Place, int]
+) -> bool:
+    slopes, _, modulus = relation
+    others = all(place in at or place == output for place in slopes)
+    return not modulus and others and bool(slopes.get(output))
+
+
+def _holds(axis: _Numeric, at: dict[Place, int]) -> bool:
+    for place, (low, high) in axis.supports.items():
+        if (low is not None and at[place] < low) or (high is not None and at[place] > high):
+            return False
+    for slopes, rest, modulus in axis.relations:
+        gap = sum(by * at[place] for place, by in slopes.items()) - rest
+        if gap % modulus if modulus else gap:
+            return False
     return True
-
-
-def _renamed(value: Polynomial, names: dict[str, str]) -> Polynomial:
-    return {
-        tuple(sorted(((names.get(array, array) if index is not None else array, index)
-                      for array, index in monomial), key=repr)): coefficient
-        for monomial, coefficient in value.items()
-    }  # fmt: skip
-
-
-def _sums(value: Polynomial, arrays: dict[str, Box]) -> Polynomial:
-    """The products of the arrays, and constants; letters that multiply them are numbers."""
-    found: Polynomial = {}
-    for monomial, coefficient in value.items():
-        inside = tuple(part for part in monomial if part[0] in arrays and part[1] is not None)
-        if inside or not monomial:
-            size = SCALE ** (len(monomial) - len(inside))
-            found[inside] = found.get(inside, 0) + coefficient * size
-    return {key: one for key, one in found.items() if one != 0}
 
 
 def _with_values(
     left: Reading, right: Reading, slots: tuple[int, ...], numbers: Numbers,
-    boxes: tuple[Box, ...], cell: Cell, first: Polynomial, second: Polynomial,
+    boxes: tuple[Box, ...], cell: Cell,
 ) -> Example | None:  # fmt: skip
+    """The example with numbers for the elements; None where no small ones show a difference."""
     one, other = left.formula, right.formula
-    for pattern in ((1, 0), (1, 1), (1, 2), (2, 3), (3, 5)):
+    names = [(one.slots[k].name, other.slots[slots[k]].name) for k in range(len(slots))]
+    own = {name: box for (name, _), box in zip(names[1:], boxes)}
+    its = {name: box for (_, name), box in zip(names[1:], boxes)}
+    try:
+        first = worked(one, numbers, own, (cell,)).get(cell)
+        second = worked(other, numbers, its, (cell,)).get(cell)
+    except (TooLarge, Unbound, OverflowError):
+        return None
+    if first is None or second is None:
+        return None
+    for pattern in PATTERNS:
         values: dict[tuple[str, Cell], int] = {}
+        theirs: dict[tuple[str, Cell], int] = {}
         arrays: list[Shown] = []
-        for k, box in enumerate(boxes, 1):
-            array = one.slots[k].name
-            cells = list(product(*(range(low, high + 1) for low, high in box)))
-            start, step = (1, pattern[1]) if k == 1 else (pattern[0], max(1, pattern[1]))
+        for k, ((name, called), box) in enumerate(zip(names[1:], boxes)):
+            start, step = pattern[:2] if k == 0 else pattern[2:]
+            cells = product(*(range(low, high + 1) for low, high in box))
             given = tuple((at, start + step * place) for place, at in enumerate(cells))
-            values.update({(array, at): value for at, value in given})
-            arrays.append(Shown((array, other.slots[slots[k]].name), box, given))
-        here, there = _worth(first, values), _worth(second, values)
+            values.update({(name, at): value for at, value in given})
+            theirs.update({(called, at): value for at, value in given})
+            arrays.append(Shown((name, called), box, given))
+        here, there = _worth(first, values), _worth(second, theirs)
         if here != there:
             return Example(tuple(arrays), tuple(sorted(numbers.items())), cell, here, there)
     return None
 
 
 def _worth(value: Polynomial, values: dict[tuple[str, Cell], int]) -> Exact:
+    """An output's value; a letter that multiplies the sum is a number, a bias is nothing."""
     total: Exact = 0
     for monomial, coefficient in value.items():
-        total = total + coefficient * _product(monomial, values)
+        if any((array, index) in values for array, index in monomial) or not monomial:
+            total = total + coefficient * _product(monomial, values)
     return total
 
 
 def _product(monomial: Monomial, values: dict[tuple[str, Cell], int]) -> int:
     found = 1
     for array, index in monomial:
-        found *= values[array, index or ()]
+        found *= values.get((array, index or ()), SCALE)
     return found

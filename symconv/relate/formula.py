@@ -13,6 +13,7 @@ from symconv.model.index import (
     Affine,
     Bound,
     Extremum,
+    Poly,
     ceil_div,
     floor_div,
     maximum,
@@ -109,7 +110,7 @@ def with_letters(value: Affine, put: Mapping[str, Affine]) -> Affine:
     >>> str(with_letters(name("m") - name("i"), {"i": name("m") - name("k")}))
     'k'
     """
-    if isinstance(value, int):
+    if isinstance(value, int) or _free_of(value, put):
         return value
     total: Affine = 0
     for monomial, coefficient in value.terms:
@@ -123,6 +124,15 @@ def with_letters(value: Affine, put: Mapping[str, Affine]) -> Affine:
                 product = product * divided(*parts)
         total = total + product
     return total
+
+
+def _free_of(value: Poly, put: Mapping[str, Affine]) -> bool:
+    """Whether none of the letters stands in a value; most values have none of them."""
+    for monomial, _ in value.terms:
+        for atom in monomial:
+            if atom in put or not isinstance(atom, str):
+                return False
+    return True
 
 
 def bound_with(value: Bound, put: Put) -> Bound:

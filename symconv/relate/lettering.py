@@ -9,7 +9,7 @@ from symconv.read import syntax as s
 from symconv.relate.draft import POOL, Draft, Step, Words, fresh_letter, letters_back, own
 from symconv.relate.formula import Formula, Put, renamed, with_letters
 from symconv.relate.rewrite import bounds_with, letters_in, unchanged
-from symconv.relate.shape import shape
+from symconv.relate.shape import values_of
 from symconv.relate.sizes import LEFT
 from symconv.relate.trees import NOWHERE, chain_of, equals
 from symconv.verify.indexed import Entry, Odd, entry_letters
@@ -36,8 +36,7 @@ def _back(draft: Draft) -> _Back:
         f"@{place[0]}.{place[1]}": _value((goal.slots[other[0]].indices or ())[other[1]])
         for place, other in partner.items()
     }
-    found = shape(now)
-    worth = {letter: with_letters(value, entries) for letter, value in found.letters}
+    worth = {letter: with_letters(value, entries) for letter, value in values_of(now).items()}
     for letter in now.outputs:
         value = worth[letter]
         if isinstance(value, Poly) and value.is_name and str(value) in goal.outputs:
@@ -132,7 +131,7 @@ def _bounds_words(draft: Draft) -> Words:
     """Why other bounds give the same sum."""
     slots = {end.place[0] if end.of == LEFT else draft.way.slots.index(end.place[0])
              for end in draft.way.outside}  # fmt: skip
-    names: list[s.Node] = [s.Name(draft.now.slots[slot].name, NOWHERE) for slot in sorted(slots)]
+    names = [s.Name(draft.now.slots[slot].name, NOWHERE) for slot in sorted(slots - {0})]
     words: list[str | s.Node | s.Chain] = []
     for node in names:
         words += [" and " if words else "Where ", node]

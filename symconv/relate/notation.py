@@ -35,6 +35,7 @@ def text(chain: s.Chain) -> str:
 
 
 def _chain(chain: s.Chain, writer: _Writer) -> str:
+    writer.tight = any(relation.sign == "<=" for relation in chain.relations)
     words = [writer.node(chain.sides[0])]
     for relation, node in zip(chain.relations, chain.sides[1:]):
         words += [writer.at_most if relation.sign == "<=" else "=", writer.node(node)]

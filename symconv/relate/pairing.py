@@ -55,14 +55,18 @@ Ways = dict[Place, tuple[Place, int]]
 
 
 def laid(
-    axis: Axis, other: Axis, slots: tuple[int, ...], sides: Sides, known: Put, mover: int | None
-) -> Iterator[Laid]:
+    axis: Axis, other: Axis, slots: tuple[int, ...], sides: Sides, known: Put,
+    mover: int | None, fixed: frozenset[int] = frozenset(),
+) -> Iterator[Laid]:  # fmt: skip
     """All ways to lay ``axis`` on ``other``; slot k lies on slot ``slots[k]``.
 
-    ``mover`` is the slot that was chosen to move on another axis, if one was.
+    ``mover`` is the slot that was chosen to move on another axis, if one was; the slots in
+    ``fixed`` are not flipped.
     """
     for places in _pairings(axis.places, other.places, slots):
         for signs in _signs(len(axis.places)):
+            if fixed and any(s < 0 and p[0] in fixed for p, s in zip(axis.places, signs)):
+                continue
             ways = dict(zip(axis.places, zip(places, signs)))
             put = _same_slopes(axis, other, ways, known)
             if put is not None:

@@ -28,7 +28,7 @@ from symconv.verify.law import Box, Monomial, Polynomial
 WINDOW = 2  # cells of an array that has no end
 STARTS = (0, 1, -2, 1)  # where such an array begins, slot by slot
 WIDEST = (3, 6)  # cells of an array that are looked at on an axis, and at most
-MOST_CELLS = 12  # outputs that are looked at
+MOST_CELLS = 9  # outputs that are looked at
 
 
 class Trial(NamedTuple):

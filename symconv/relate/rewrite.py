@@ -59,8 +59,9 @@ def changed(formula: Formula, changes: dict[str, Change]) -> Formula:
         for change in changes.values()
         if change.array in styles
     )
+    boxes = tuple(one for one in formula.boxes if one[0] not in changes)
     made = formula._replace(
-        output=output, factors=tuple(factors), styles=(*formula.styles, *renamed)
+        output=output, factors=tuple(factors), styles=(*formula.styles, *renamed), boxes=boxes
     )
     put = plain_output(made, formula)
     return substituted(made, put) if put else made

@@ -72,15 +72,24 @@ def shape(formula: Formula) -> Shape:
 
     Raises FormulaError where the indices leave out pairs, or a bound is on no index alone.
     """
-    entries = [
-        ((slot, number), entry)
-        for slot, factor in enumerate(formula.slots)
-        for number, entry in enumerate(factor.indices or ())
-    ]
+    entries = _entries(formula)
     put, relations, free = _eliminated(formula, entries)
     axes = _axes([place for place, _ in entries], relations, free)
     supports = _supports(formula, entries, put, relations)
     return Shape(axes, tuple(supports.items()), tuple(put.items()))
+
+
+def values_of(formula: Formula) -> Put:
+    """Each letter of a formula as an affine form in its places."""
+    return _eliminated(formula, _entries(formula))[0]
+
+
+def _entries(formula: Formula) -> list[tuple[Place, Entry]]:
+    return [
+        ((slot, number), entry)
+        for slot, factor in enumerate(formula.slots)
+        for number, entry in enumerate(factor.indices or ())
+    ]
 
 
 def _eliminated(

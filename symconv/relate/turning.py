@@ -37,7 +37,9 @@ def exchange(draft: Draft) -> Draft:
 
 
 def primed(name: str) -> str:
-    """The name of the same array after a change."""
+    """The name of the same array after a change; ``(f*g)`` becomes a letter."""
+    if name[:1] == "(":
+        name = next(one for one in "yzv" if one not in name)
     return f"{name}'"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from symconv.read import syntax as s
 from symconv.relate.example import Example
+from symconv.relate.naming import plain_name
 from symconv.relate.notation import text
 from symconv.relate.outcome import Relation
 from symconv.relate.writers import said
@@ -99,11 +100,11 @@ def _example(relation: Relation, example: Example) -> str:
     found.append("")
     for array in example.arrays:
         name, other = array.names
-        called = name if name == other else f"{name} (in the second {other})"
         cells = [
             f"{name}[{','.join(map(str, cell))}] = {value}" for cell, value in array.values
         ]
-        found += _filled("  ", f"{called}: " + ", ".join(cells))
+        called = "" if name == other else f" ({plain_name(name)} is {plain_name(other)})"
+        found += _filled("  ", ", ".join(cells) + called)
     cell = ",".join(map(str, example.cell))
     found += [
         "",
