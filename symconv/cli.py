@@ -309,6 +309,18 @@ def _run_init(chosen: argparse.Namespace) -> int:
     return run(chosen)
 
 
+def _add_gradient(parser: argparse.ArgumentParser) -> None:
+    from symconv.gradient_command import add
+
+    add(parser)
+
+
+def _run_gradient(chosen: argparse.Namespace) -> int:
+    from symconv.gradient_command import run
+
+    return run(chosen)
+
+
 def _add_prove(parser: argparse.ArgumentParser) -> None:
     from symconv.prove_command import add
 
@@ -421,6 +433,11 @@ COMMANDS: tuple[Command, ...] = (
         "init", "writes the plugin of mystmd, or the LaTeX package, beside the notes",
         "symconv init myst",
         _add_init, _run_init,
+    ),
+    Command(
+        "gradient", "derives the gradient by the image or by the kernel",
+        "symconv gradient correlate image=6@corner kernel=3@corner --wrt image --at 1 --to text",
+        _add_gradient, _run_gradient,
     ),
     Command(
         "prove", "proves an identity of convolution, step by step",

@@ -157,6 +157,7 @@ def gradient_steps(found: Gradient, detail: str = "normal") -> tuple[Step, ...]:
     definition = formulas.definition
     summed = definition.sides[-1]
     output, asked = definition.sides[0], _summed_access(summed, found)
+    element = "one pixel" if found.wrt == "image" else "one kernel entry"
     letters = tuple(forward.indices[axis] for axis in reversed(forward.order))
     by_output = Derivative(LOSS, _access(output))
     inner = Derivative(_access(output), asked)
@@ -166,12 +167,12 @@ def gradient_steps(found: Gradient, detail: str = "normal") -> tuple[Step, ...]:
         Step("definition", (), (definition,), f"This is {forward.operation.title}, by definition."),
         Step(
             "chain-rule", (), (Equation((Derivative(LOSS, asked), chain)),),
-            f"A loss {LOSS} depends on one element of {asked.array} through every output that "
-            "holds it, so the chain rule adds up over the outputs.",
+            f"The loss depends on {element} through every output that holds it, so the chain "
+            "rule adds up over the outputs.",
         ),
         Step(
             "inner", (), (Equation((inner, other)),),
-            "An output holds that element once, times the element that it meets.",
+            f"An output holds {element} once, times the element that it meets.",
         ),
         Step(
             "put-in", (),

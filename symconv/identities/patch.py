@@ -24,6 +24,7 @@ def steps(axes: int) -> tuple[Step, ...]:
         shown = []
         for axis in range(axes):
             solved = solve(problem, axis)
+            assert solved.solved is not None  # only where a boundary bounds nothing
             lower, upper = solved.solved.lower, solved.solved.upper
             if mirrored:
                 turned: dict[str, Affine] = {solved.output: -name(solved.output)}

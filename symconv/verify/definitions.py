@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from symconv.read import syntax as s
+from symconv.verify.backward import general_chain
 from symconv.verify.define import Definition, define
 from symconv.verify.diagnose import Found
 from symconv.verify.facts import oriented, solve_parameters
@@ -15,6 +16,7 @@ from symconv.verify.infer import Evidence, Family, family_of
 from symconv.verify.judged import Judged
 from symconv.verify.law import Law
 from symconv.verify.neighbours import arrays_of, unlike_neighbour
+from symconv.verify.obey import another_output
 from symconv.verify.strays import foreign_name
 from symconv.verify.written import Side
 
@@ -25,6 +27,9 @@ def judge_definition(
     found: Equation, place: int, written: Side, evidence: Evidence, span: s.Span, text: str
 ) -> Judged:
     """A general formula: sound by itself, equal to its neighbours, and to the worked lines."""
+    backward = general_chain(found, written, span, text)
+    if backward is not None:
+        return backward
     made = define(found.left, written, evidence.parameters, text)
     if made is None:
         return Judged(span, "undecided", "This formula is no sum of products of two arrays.")
@@ -53,6 +58,10 @@ def judge_definition(
         one = foreign_name(written, family, text)
         if one is not None:
             return Judged(span, "refuted", "The worked lines use another array.", (one,))
+    if family is not None:
+        one = another_output(found, written, family, text)
+        if one is not None:
+            return Judged(span, "refuted", "The general formula gives other terms.", (one,))
     if family is not None and family.triples:
         return _against_lines(found, made, family, evidence, span, text)
     if family is not None and _rivals(family, evidence):

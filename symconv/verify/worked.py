@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from symconv.read import syntax as s
 from symconv.verify import diagnose
+from symconv.verify.backward import general_inner
 from symconv.verify.chain_rule import chained, local_derivative
 from symconv.verify.complete import missing_term
 from symconv.verify.diagnose import Found
@@ -39,6 +40,7 @@ def judge_worked(
     for special in (
         chained(found, written, span, text),
         local_derivative(found, written, evidence, span, text),
+        general_inner(found, written, evidence, span, text),
     ):
         if special is not None:
             return special

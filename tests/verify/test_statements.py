@@ -117,3 +117,23 @@ def test_other_values_may_be_given_for_another_exercise() -> None:
 def test_a_message_quotes_and_says_what_to_write() -> None:
     (line,) = report(LINE, "h[2] = c").lines
     assert line.findings[0].message == "h[2] does not exist: the indices of h run from -1 to 1."
+
+
+GENERAL = r"y[m] &= \sum_{i=-\infty}^{\infty} x[i] h[m-i] \\" + "\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "verdict"),
+    [
+        (r"y[2] &= \sum_{i=-\infty}^{\infty} x[i] h[2-i]", "proved"),
+        (r"y[2] &= \sum_{i=-\infty}^{\infty} x[i] h[1-i]", "refuted"),
+        (r"y[-1] &= \sum_{i=-\infty}^{\infty} x[i] h[-1-i]", "proved"),
+        (r"y[-1] &= \sum_{i=-\infty}^{\infty} x[i] h[1-i]", "refuted"),
+        (r"y[0] &= \sum_{i=-\infty}^{\infty} x[i] h[-i]", "proved"),
+        (r"y[0] &= \sum_{i=-\infty}^{\infty} x[i] h[i]", "refuted"),
+    ],
+)
+def test_a_sum_for_one_output_follows_from_the_general_formula(line: str, verdict: str) -> None:
+    text = f"\\begin{{align*}}\n{GENERAL}{line}\n\\end{{align*}}"
+    report = verify(text)
+    assert [one.verdict for one in report.lines] == ["proved", verdict]
