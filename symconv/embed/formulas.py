@@ -18,6 +18,8 @@ _INSIDE = {
     "multline": "gathered", "equation": "", "displaymath": "", "math": "",
 }  # fmt: skip
 _WHOLE = re.compile(r"\\begin\{(\w+)(\*?)\}(.*)\\end\{\1\2\}", re.DOTALL)
+_LINES = re.compile(r"\\\\|(?<!\\)&")
+_ENVIRONMENT = re.compile(r"\\begin\{(\w+)\*?\}(?:(?!\\begin\{).)*?\\end\{\1\*?\}", re.DOTALL)
 _ASIDE = re.compile(r"\\label\{[^{}]*\}|\\(?:nonumber|notag)(?![A-Za-z])|(?<!\\)%[^\n]*")
 
 
@@ -37,15 +39,12 @@ def displayed(latex: str) -> str:
     lines = [line.rstrip() for line in _ASIDE.sub("", latex).splitlines()]
     latex = "\n".join(filter(None, lines)).strip()
     whole = _WHOLE.fullmatch(latex)
-    environment = "aligned" if re.search(r"\\\\|(?<!\\)&", latex) else ""
-    if whole and "\\begin{" + whole[1] not in whole[3]:
-        if whole[1] not in _INSIDE:  # one that may stand in a display, such as aligned
-            return latex
-        inside, latex = _INSIDE[whole[1]], whole[3].strip()
-        environment = inside or ""
-    if not environment or (not whole and latex.startswith("\\begin{") and "&" not in _bare(latex)):
-        return latex
-    return f"\\begin{{{environment}}} {latex} \\end{{{environment}}}"
+    environment = ""
+    if whole and whole[1] in _INSIDE and f"{{{whole[1]}{whole[2]}}}" not in whole[3]:
+        environment, latex = _INSIDE[whole[1]], whole[3].strip()
+    if not environment and _LINES.search(_bare(latex)):
+        environment = "aligned"
+    return f"\\begin{{{environment}}} {latex} \\end{{{environment}}}" if environment else latex
 
 
 def _bare(latex: str) -> str:
@@ -53,6 +52,5 @@ def _bare(latex: str) -> str:
     previous = ""
     while previous != latex:
         previous = latex
-        latex = re.sub(r"\\begin\{(\w+)\*?\}(?:(?!\\begin\{).)*?\\end\{\1\*?\}", "", latex,
-                       flags=re.DOTALL)  # fmt: skip
+        latex = _ENVIRONMENT.sub("", latex)
     return latex

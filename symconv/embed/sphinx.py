@@ -39,6 +39,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from symconv.embed.language import fitted
 from symconv.embed.parts import formulas, shown
+from symconv.embed.passages import has_formulas, outside
 from symconv.embed.remarks import judged, remarks
 from symconv.embed.request import KEYS, Request, asked
 from symconv.embed.stamp import digest
@@ -206,7 +207,10 @@ def _verify_source(app: Sphinx, docname: str, content: list[str]) -> None:
     if not app.config.symconv_verify:
         return
     path = str(app.env.doc2path(docname))
-    report = judge_text(content[0], kind_of(path, content[0]))
+    kind = kind_of(path, content[0])
+    if not has_formulas(content[0], kind):
+        return
+    report = judge_text(outside(content[0], kind), kind)
     for remark in remarks(report) if report.lines else ():
         _warn(app.env, remark.verdict, f"{remark.verdict}, {remark}", f"{path}:{remark.line}")
 

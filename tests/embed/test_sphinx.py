@@ -453,6 +453,7 @@ def test_all_formulas_of_all_files_are_checked_where_conf_asks_for_it(tmp_path: 
 .. toctree::
 
    more
+   bare
 
 .. symconv: conv image=7x7 kernel=3x3
 
@@ -471,14 +472,36 @@ def test_all_formulas_of_all_files_are_checked_where_conf_asks_for_it(tmp_path: 
 <!-- symconv: conv image=7x7 kernel=3x3 -->
 
 Some $h[1-0,1-0] = {WRONG}$, and $$ e = m $$
+
+:::{{symconv:verify}} xcorr image=3 kernel=3
+It is $h[1-0] = h[2]$.
+:::
+
+> ```{{symconv:verify}} conv image=3 kernel=3
+> h[1-0] = h[2]
+> ```
+
+And $h[1-0,1-0] = {WRONG}$.
 """
-    source = project(tmp_path / "all", index_rst=rst, more_md=md)
+    bare = """Code
+====
+
+A paragraph, and a line under a title = x[0], y[1] = 3::
+
+    y[0] = x[1] + 2
+
+.. symconv:verify:: conv image=3 kernel=3
+
+   h[1-0] = h[2]
+"""
+    source = project(tmp_path / "all", index_rst=rst, more_md=md, bare_rst=bare)
     built = build(source, "html", "-D", "symconv_verify=1")
     assert built.status == 1
     assert sorted((file, line) for file, line, _ in warned(built.said)) == [
-        ("index.rst", 12), ("more.md", 5),
+        ("bare.rst", 10), ("index.rst", 13), ("more.md", 5), ("more.md", 8), ("more.md", 12),
+        ("more.md", 15),
     ]  # fmt: skip
-    assert built.said.count("[symconv.refuted]") == 2
+    assert built.said.count("[symconv.refuted]") == 6
 
 
 OPEN = f"""\
