@@ -361,6 +361,21 @@ def test_latex_with_pictures_compiles(
     ).troubles == {}  # fmt: skip
 
 
+def test_a_frame_of_beamer_shows_one_output_after_the_other(
+    compile_document: Callable[[str], Any], pdf_text: Callable[[Path], str]
+) -> None:
+    made = body("conv image=3 kernel=2 show=statement,picture picture=frames", "tex")
+    done = compile_document(
+        "\\documentclass{beamer}\n\\usepackage{tikz}\n\\begin{document}\n\\begin{frame}{Title}\n"
+        + "\n".join(made.lines) + "\n\\end{frame}\n\\end{document}\n"
+    )  # fmt: skip
+    assert done.troubles == {}
+    pages = pdf_text(done.pdf).split("\f")[:-1]
+    assert len(pages) == 4
+    for output, page in zip(("y[-2]", "y[-1]", "y[0]", "y[1]"), pages):
+        assert output in page.replace("−", "-").replace(" ", "")
+
+
 @pytest.mark.parametrize("line", PICTURED)
 @pytest.mark.parametrize("kind", ["md", "rst"])
 def test_pictures_are_referred_to_where_they_are(line: str, kind: str) -> None:

@@ -131,6 +131,21 @@ def test_bytes_outside_blocks_stay_in_any_encoding(
     capsys.readouterr()
 
 
+def test_a_file_in_another_encoding_takes_only_what_it_can_hold(
+    embed: Embed, tmp_path: Path
+) -> None:
+    words = f'{PICTURED[0]} alt="naïve"'
+    (tmp_path / "a.md").write_bytes(block(words=words).encode("latin-1"))
+    assert embed("a.md").status == 0
+    assert b"![na\xefve](" in (tmp_path / "a.md").read_bytes()
+    before = ("é\n" + block("typ", "conv image=3 kernel=2 show=statement")).encode("latin-1")
+    (tmp_path / "a.typ").write_bytes(before)
+    done = embed("a.typ")
+    assert done.status == 2
+    assert "symconv: a.typ: the file is not in UTF-8" in done.err
+    assert (tmp_path / "a.typ").read_bytes() == before
+
+
 def _bytewise(text: str, encoding: str) -> str:
     return text.encode(encoding, "replace").decode("latin-1")
 

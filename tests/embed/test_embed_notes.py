@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -139,6 +140,57 @@ def test_a_block_may_be_indented_as_a_whole(kind: str) -> None:
     assert found(moved, kind) == Renewed(blocks=1)
     halfway = fresh.replace(OPENERS[kind][0] + "symconv: ", "  " + OPENERS[kind][0] + "symconv: ")
     assert [change.state for change in found(halfway, kind).changes] == ["edited"]
+
+
+@pytest.mark.parametrize(
+    ("before", "opener", "ender", "after"),
+    [
+        ("", "<!-- symconv: conv image=5\n     kernel=3 at=0\n  show=value -->",
+         "<!-- symconv:end{} -->", ""),
+        ("", "<!--\nsymconv: conv image=5 kernel=3 at=0 show=value\n-->",
+         "<!-- symconv:end{}\n-->", ""),
+        ("> a\n>\n", "> <!-- symconv: conv image=5\n> kernel=3 at=0 show=value -->",
+         "> <!-- symconv:end{} -->", "> b\n"),
+        ("", "% symconv: conv image=5 kernel=3 at=0 show=value", "% symconv:end{}", ""),
+        ("```{note} A note\n", "<!-- symconv: conv image=5 kernel=3 at=0 show=value -->",
+         "<!-- symconv:end{} -->", "```\n"),
+        (":::{note}\n", "<!-- symconv: conv image=5 kernel=3 at=0 show=value -->",
+         "<!-- symconv:end{} -->", ":::\n"),
+        ("- a\n\n  - b\n\n", "    <!-- symconv: conv image=5 kernel=3 at=0 show=value -->",
+         "    <!-- symconv:end{} -->", ""),
+    ],
+)  # fmt: skip
+def test_markdown_has_many_forms(before: str, opener: str, ender: str, after: str) -> None:
+    fresh = renewed(f"{before}{opener}\n{ender.format('')}\n{after}", "md")
+    assert fresh.startswith(f"{before}{opener}\n")
+    pattern = re.escape(ender).replace(r"\{\}", " [0-9a-f]{20}-1") + "\n" + re.escape(after)
+    assert re.search(pattern + r"\Z", fresh)
+    assert r"y[0] &= x[-1] \cdot c" in fresh
+    assert found(fresh, "md") == Renewed(blocks=1)
+
+
+EXAMPLES = [
+    ("md", "```md\n{}```\n"), ("md", "~~~\n{}\n~~~\n"), ("md", "<pre>\n{}</pre>\n"),
+    ("tex", "\\begin{{verbatim}}\n{}\\end{{verbatim}}\n"),
+    ("tex", "\\begin{{lstlisting}}\n{}\\end{{lstlisting}}\n"),
+    ("tex", "\\begin{{comment}}\n{}\\end{{comment}}\n"), ("typ", "```typ\n{}```\n"),
+    ("typ", "/*\n{}*/\n"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "frame"), EXAMPLES)
+def test_a_block_in_code_is_an_example(kind: str, frame: str) -> None:
+    shown = frame.format(block(kind, REQUESTS[0]))
+    assert found(shown, kind) == Renewed()
+    beside = found(shown + "\n" + block(kind, REQUESTS[0]) + "\n" + shown, kind)
+    assert (beside.blocks, len(beside.changes), beside.troubles) == (1, 1, ())
+
+
+def test_a_block_in_a_literal_block_is_an_example() -> None:
+    inside = "".join(f"    {line}" for line in block("rst", REQUESTS[0]).splitlines(True))
+    for opener in ("So::\n\n", ".. code-block:: rst\n\n"):
+        assert found(f"{opener}{inside}\nWords.\n", "rst") == Renewed()
+    assert found(f".. note::\n\n{inside}\nWords.\n", "rst").blocks == 1
 
 
 # What a stamp says
