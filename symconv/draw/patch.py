@@ -100,8 +100,33 @@ def patch_frames(on: Board, problem: Problem, at: Cell, role: str) -> list[Shape
             x, y = on.place(tuple(corner))
             wide = (across[-1] - across[0] + 1) * on.width
             high = (down[-1] - down[0] + 1) * on.height
-            found.append(Frame(x, y, wide, high, role))
+            found.append(_frame(on, (x, y, wide, high), patch, role))
     return found
+
+
+def _frame(
+    on: Board, box: tuple[float, float, float, float], patch: tuple[range, ...], role: str
+) -> Frame:
+    """A frame that is open where its patch goes on beyond a cut, into the hint of the rest."""
+    x, y, wide, high = box
+    left, above, right, below = on.torn
+    sides = []
+    columns = patch[on.order[-1]]
+    if columns[0] < on.columns[0]:
+        sides.append("left")
+        x, wide = x - left, wide + left
+    if columns[-1] > on.columns[-1]:
+        sides.append("right")
+        wide += right
+    if on.rank > 1:
+        rows = patch[on.order[-2]]
+        if rows[0] < on.rows[0]:
+            sides.append("top")
+            y, high = y - above, high + above
+        if rows[-1] > on.rows[-1]:
+            sides.append("bottom")
+            high += below
+    return Frame(x, y, wide, high, role, tuple(sides))
 
 
 def _within(indices: range, shown: range) -> range:

@@ -44,13 +44,17 @@ class Card(NamedTuple):
 
 @node
 class Frame(NamedTuple):
-    """A thick line around a patch; its role tells the operations apart."""
+    """A thick line around a patch; its role tells the operations apart.
+
+    It has no line on the sides that are ``open``, where the patch goes on beyond a cut.
+    """
 
     x: float
     y: float
     width: float
     height: float
     role: str
+    open: tuple[str, ...] = ()
 
 
 @node

@@ -12,6 +12,7 @@ from itertools import groupby
 
 from symconv.draw.formula import display_width, pieces
 from symconv.draw.hatching import strokes
+from symconv.draw.outline import outlines
 from symconv.draw.scene import Arrow, Card, Display, Frame, Grid, Hatch, Label, Scene, Shape
 from symconv.draw.themes import Theme
 from symconv.never import assert_never
@@ -129,6 +130,12 @@ def _element(shape: Shape, theme: Theme) -> str:
         case Card():
             box = _box(shape.x, shape.y, shape.width, shape.height)
             return f'<rect {box} rx="2.5"/>'
+        case Frame() if shape.open:
+            path = "".join(
+                "M" + "L".join(f"{number(x)} {number(y)}" for x, y in line)
+                for line in outlines(shape)
+            )
+            return f'<path d="{path}"/>'
         case Frame():
             return f'<rect {_box(shape.x, shape.y, shape.width, shape.height)} rx="1.5"/>'
         case Hatch():

@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from symconv.draw.boxes import DROP, fits, tex_size
 from symconv.draw.hatching import strokes
+from symconv.draw.outline import outlines
 from symconv.draw.scene import Arrow, Card, Display, Frame, Grid, Hatch, Label, Scene, Shape
 from symconv.draw.svg import number
 from symconv.draw.themes import Theme
@@ -253,6 +254,9 @@ def _pieces(shape: Shape, theme: Theme) -> Iterator[str]:
             return
         case Grid():
             yield from _grid(shape)
+        case Frame() if shape.open:
+            for line in outlines(shape):
+                yield " -- ".join(_point(x, y) for x, y in line)
         case Card() | Frame():
             yield _box(shape.x, shape.y, shape.width, shape.height)
         case Hatch():
