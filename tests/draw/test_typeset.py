@@ -9,6 +9,7 @@ import subprocess
 import sys
 import zlib
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -178,23 +179,22 @@ def test_a_png_has_the_colours_of_its_theme_and_white_where_it_has_none() -> Non
         assert "#{:02x}{:02x}{:02x}".format(*image.getpixel(middle)) == fill
 
 
-@pytest.mark.parametrize("dpi", [60, 72, 97, 110, 150, 200])
-def test_no_line_of_a_png_is_lost(dpi: int) -> None:
-    """Where a page is no whole number of pixels, every column of a fine grid is still there."""
-    columns = 37
-    grid = Grid(4.0, 4.0, columns, 9, 7.13, 7.13, "image")
-    drawn = scene(Block(columns * 7.13 + 9.4, 9 * 7.13 + 9.7, (grid,)), "A grid", "A fine grid.")
-    image = opened(typeset.png(drawn, ARTICLE, dpi))
+@pytest.mark.parametrize("more", [8.05, 8.1, 8.2, 8.3, 8.45])
+def test_no_row_or_column_of_pixels_is_lost(more: float) -> None:
+    """Where a page is no whole number of pixels, all cells of a fine grid are still equal."""
+    columns, rows, pixels = 37, 19, 12
+    grid = Grid(4.0, 4.0, columns, rows, pixels / 2, pixels / 2, "image")
+    block = Block(columns * grid.width + more, rows * grid.height + more, (grid,))
+    image = opened(typeset.png(scene(block, "A grid", "A fine grid."), ARTICLE, 144))
     fill = tuple(int(ARTICLE.roles["image"].fill[place : place + 2], 16) for place in (1, 3, 5))
-    for across in (True, False):
-        length = image.width if across else image.height
-        # Halfway between two lines of the other direction.
-        aside = int((7.0 + 3.5 * 7.13) * dpi / 72)
-        pixels = [image.getpixel((p, aside) if across else (aside, p)) for p in range(length)]
-        cells = sum(
-            here == fill and before != fill for before, here in zip([None, *pixels], pixels)
-        )
-        assert cells == (columns if across else 9)
+    aside = int(2 * (grid.x + 3 + 3.5 * grid.width))  # in the middle of cells
+    for line in (
+        [image.getpixel((place, aside)) for place in range(image.width)],
+        [image.getpixel((aside, place)) for place in range(image.height)],
+    ):
+        starts = [p for p in range(1, len(line)) if line[p] == fill and line[p - 1] != fill]
+        assert len(starts) in (columns, rows)
+        assert {after - before for before, after in pairwise(starts)} == {pixels}
 
 
 def test_a_png_that_is_too_large_is_refused_with_what_fits() -> None:
