@@ -184,8 +184,9 @@ def _text(label: Label) -> str:
     parts = _LOWERED.split(label.text)
     written = [escape(parts[0])]
     for place in range(1, len(parts), 2):
+        upright = ' font-style="normal"' if parts[place].isdigit() else ""
         written.append(
-            f'<tspan dy="{lower}" font-size="{small}">{escape(parts[place])}</tspan>'
+            f'<tspan dy="{lower}" font-size="{small}"{upright}>{escape(parts[place])}</tspan>'
         )
         if parts[place + 1]:
             written.append(f'<tspan dy="-{lower}">{escape(parts[place + 1])}</tspan>')
