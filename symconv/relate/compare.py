@@ -60,7 +60,8 @@ def _ways(left: Reading, right: Reading, upright: bool) -> list[Way]:
     """All ways; with ``upright`` those in which the image is not flipped."""
     one, other = _marked(left.shape, LEFT), _marked(right.shape, RIGHT)
     known = _shared(left.formula, right.formula)
-    sides = Sides(dict(one.supports), dict(other.supports))
+    step = _first(right) - _first(left)
+    sides = Sides(dict(one.supports), dict(other.supports), step)
     found: list[Way] = []
     count = len(left.formula.factors)
     for order in permutations(range(1, count + 1)):
@@ -77,6 +78,13 @@ def _ways(left: Reading, right: Reading, upright: bool) -> list[Way]:
             if len(found) > MOST_WAYS:
                 break
     return found
+
+
+def _first(side: Reading) -> int:
+    """Where a formula begins to count: at 1 where a sum does, else at 0."""
+    spatial = {place for axis in side.shape.axes if len(axis.free) > 1 for place in axis.places}
+    return int(any(support.lower == 1 and place in spatial
+                   for place, support in side.shape.supports))  # fmt: skip
 
 
 def _marked(shape: Shape, mark: str) -> Shape:

@@ -116,13 +116,18 @@ def _standing(left: Reading, right: Reading, way: Way) -> int:
 
 
 def together(left: Reading, way: Way) -> bool:
-    """Whether on each axis all indices move by one and the same step of 1, or none does."""
-    moves = {turn.place: turn.move for turn in way.turns if not turn.kept}
-    steps = {move for move in moves.values() if move != 0}
-    if len(steps) != 1 or not steps <= {1, -1}:
+    """Whether on each axis all indices move by one and the same step of 1, or none does.
+
+    What is flipped may move by a step either way.
+    """
+    upright = {turn.place: turn.move for turn in way.turns if turn.sign > 0}
+    back = [turn.move for turn in way.turns if turn.sign < 0 and not turn.kept]
+    steps = {move for move in upright.values() if move != 0}
+    if len(steps) != 1 or not steps <= {1, -1} or not set(back) <= {1, -1}:
         return False
     return all(
-        len({moves.get(place, 0) for place in axis.places}) == 1 for axis in left.shape.axes
+        len({upright[place] for place in axis.places if place in upright}) <= 1
+        for axis in left.shape.axes
     )
 
 

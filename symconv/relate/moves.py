@@ -102,14 +102,22 @@ def _minus(value: Affine | None) -> Affine | None:
     return None if value is None else -value
 
 
-def settled(
-    shares: dict[Place, Affine], wanted: Affine, option: Option, spare: list[Place],
-    modulus: Affine,
-) -> Iterator[Option]:  # fmt: skip
-    """Moves with which ``shares`` times moves add up to ``wanted``, the simplest first.
+class Free(NamedTuple):
+    """What may move: places whose move is not fixed, those that are flipped, and the usual step.
 
-    ``spare`` are the places whose move is not fixed yet.
+    ``step`` is 1 where the first formula counts from 0 and the second from 1, -1 the other
+    way round, 0 where both begin alike.
     """
+
+    spare: tuple[Place, ...]
+    flipped: frozenset[Place]
+    step: int
+
+
+def settled(
+    shares: dict[Place, Affine], wanted: Affine, option: Option, free: Free, modulus: Affine
+) -> Iterator[Option]:
+    """Moves with which ``shares`` times moves add up to ``wanted``, the simplest first."""
     moves, known, mover = option
     gap = wanted
     for place, share in shares.items():
@@ -123,13 +131,13 @@ def settled(
         yield Option(moves, equal, mover)
         return
     found = False
-    for place in spare:
+    for place in free.spare:
         move = _quotient(gap, shares.get(place, 0))
         if move is not None and mover in (None, place[0]):
             found = True
             yield Option({**moves, place: moves[place] + move}, known, place[0])
     if modulus == 0 and mover in (None, ALL):
-        together = _together(shares, wanted, moves, spare, known)
+        together = _together(shares, wanted, moves, free, known)
         if together is not None:
             found = True
             yield Option(together, known, ALL)
@@ -166,16 +174,31 @@ def _quotient(gap: Affine, share: Affine) -> Affine | None:
 
 
 def _together(
-    shares: dict[Place, Affine], wanted: Affine, moves: Moves, spare: list[Place], known: Put
+    shares: dict[Place, Affine], wanted: Affine, moves: Moves, free: Free, known: Put
 ) -> Moves | None:
-    """All places by one step: indices from 1 in place of indices from 0."""
-    total: Affine = 0
-    for share in shares.values():
-        total = total + share
-    move = _quotient(with_letters(wanted, known), total)
-    if move not in (1, -1):
+    """All places by one step: indices from 1 in place of indices from 0.
+
+    What is flipped ends where the relation wants it, since its indices run backwards.
+    """
+    back = [place for place in shares if place in free.flipped]
+    rest = with_letters(wanted, known)
+    if back:
+        step: Affine | None = free.step
+        for place, share in shares.items():
+            rest = rest - (0 if place in back else share * free.step)
+        turned = _quotient(rest, shares[back[0]]) if len(back) == 1 else None
+        if turned not in (1, -1) or step == 0:
+            return None
+        found = {**dict.fromkeys(shares, free.step), back[0]: turned}
+    else:
+        total: Affine = 0
+        for share in shares.values():
+            total = total + share
+        step = _quotient(rest, total)
+        if step not in (1, -1):
+            return None
+        found = dict.fromkeys(shares, step)
+    fixed = [place for place in shares if place not in free.spare]
+    if any(with_letters(moves[place], known) != found[place] for place in fixed):
         return None
-    fixed = [with_letters(moves[place], known) for place in shares if place not in spare]
-    if any(value != move for value in fixed):
-        return None
-    return {**moves, **dict.fromkeys(shares, move)}
+    return {**moves, **found}

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from symconv.model.index import Affine
 from symconv.relate.formula import Put, with_letters
-from symconv.relate.moves import Option, Outside, Pinned, pin, settled
+from symconv.relate.moves import Free, Option, Outside, Pinned, pin, settled
 from symconv.relate.shape import Axis, Place, Support, Tied
 from symconv.relate.sizes import RIGHT, solved
 
@@ -45,10 +45,11 @@ class Laid(NamedTuple):
 
 
 class Sides(NamedTuple):
-    """The supports of both formulas."""
+    """The supports of both formulas, and by how much later the second begins to count."""
 
     left: dict[Place, Support]
     right: dict[Place, Support]
+    step: int
 
 
 Ways = dict[Place, tuple[Place, int]]
@@ -152,7 +153,11 @@ def _moved(
         pinned[place] = one
         put = one.known
     moves = {place: 0 if one.move is None else one.move for place, one in pinned.items()}
-    spare = [place for place, one in pinned.items() if one.move is None or one.modulus != 0]
+    free = Free(
+        tuple(place for place, one in pinned.items() if one.move is None or one.modulus != 0),
+        frozenset(place for place, (_, sign) in ways.items() if sign < 0),
+        sides.step,
+    )
     options = [Option(moves, put, start.mover)]
     for tied in axis.relations:
         _, given, factor = _reduced(tied, other, ways)
@@ -161,7 +166,7 @@ def _moved(
         options = [
             then
             for option in options
-            for then in settled(shares, wanted, option, spare, tied.modulus)
+            for then in settled(shares, wanted, option, free, tied.modulus)
         ]
     for option in options:
         yield _finished(ways, pinned, option)

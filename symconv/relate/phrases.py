@@ -46,7 +46,7 @@ def _renaming(left: Reading, right: Reading, way: Way) -> Words:
 
 def _origin(left: Reading, right: Reading, way: Way) -> Words:
     if together(left, way):
-        step = next(turn.move for turn in way.turns if moved(turn))
+        step = next(turn.move for turn in way.turns if moved(turn) and turn.sign > 0)
         return ("moving the origin by ", affine_of(step))
     words: list[str | s.Node | s.Chain] = ["moving the origin of "]
     several = False
