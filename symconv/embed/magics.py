@@ -25,11 +25,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from symconv.embed.formulas import formulas
 from symconv.embed.language import MARKDOWN, written
 from symconv.embed.parts import shown
-from symconv.embed.remarks import Remark, judged, remarks
 from symconv.embed.request import Request, asked
 from symconv.errors import SymconvError
 from symconv.model.operations import OPERATIONS
 from symconv.verify.files import guess
+from symconv.verify.remarks import failing, judged
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
@@ -94,9 +94,8 @@ def symconv_verify(line: str, cell: str) -> None:
     except SymconvError as error:
         raise CellError(f"line 1: {error}") from None
     _publish(_formulas(cell, kind))
-    found = remarks(report)
-    _publish(_report(report, found))
-    wrong = [remark for remark in found if remark.verdict == "refuted" or not report.lines]
+    _publish(_report(report))
+    wrong = failing(report)
     if wrong:
         first = wrong[0]
         more = f" (and {len(wrong) - 1} more)" if len(wrong) > 1 else ""
@@ -163,12 +162,12 @@ def _formulas(cell: str, kind: str) -> Bundle:
     return {"text/plain": cell, "text/markdown": displays, "text/latex": displays}
 
 
-def _report(report: FileReport, found: list[Remark]) -> Bundle:
-    from symconv.embed.report import html
+def _report(report: FileReport) -> Bundle:
     from symconv.verify.report import Report
+    from symconv.verify.write_html import write_html
 
     text, _, _ = str(Report((report._replace(file="cell"),))).rpartition("\n\n")
-    return {"text/plain": text, "text/html": html(report, found)}
+    return {"text/plain": text, "text/html": write_html(Report((report,)))}
 
 
 def _publish(output: Bundle) -> None:

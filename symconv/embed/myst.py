@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symconv.embed import parts
 from symconv.embed.formulas import formulas
-from symconv.embed.remarks import judged, remarks
 from symconv.embed.request import KEYS, Request, asked
 from symconv.errors import SymconvError, quote
 from symconv.model.problem import OPTIONS
+from symconv.verify.remarks import failing, judged
 
 if TYPE_CHECKING:
     from symconv.draw.scene import Scene
@@ -106,9 +106,7 @@ def symconv_verify(data: Node) -> list[Node]:
         raise SymconvError(f"line {_first(data)}: {error}") from error
     start = _start(data)
     wrong = [
-        f"line {start + remark.line - 1}: {remark.verdict}, {remark}"
-        for remark in remarks(report)
-        if remark.verdict == "refuted" or not report.lines
+        f"line {start + remark.line - 1}: {remark.verdict}, {remark}" for remark in failing(report)
     ]
     if wrong:
         raise SymconvError("\n".join(wrong))

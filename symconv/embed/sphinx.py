@@ -40,13 +40,13 @@ from sphinx.util.docutils import SphinxDirective
 from symconv.embed.language import fitted
 from symconv.embed.parts import formulas, shown
 from symconv.embed.passages import has_formulas, outside
-from symconv.embed.remarks import judged, remarks
 from symconv.embed.request import KEYS, Request, asked
 from symconv.embed.stamp import digest
 from symconv.errors import SymconvError
 from symconv.model.problem import OPTIONS, Problem
 from symconv.verify.files import kind_of
 from symconv.verify.judge import judge_text
+from symconv.verify.remarks import judged, remarks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

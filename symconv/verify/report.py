@@ -7,7 +7,7 @@ count from 1. To add a kind of finding, add it to ``KINDS`` with a line of advic
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 VERDICTS = ("proved", "refuted", "undecided", "unread")
 
@@ -107,6 +107,14 @@ class Report(NamedTuple):
         from symconv.verify.write_text import write_text
 
         return write_text(self, colour=False)
+
+    def _repr_html_(self) -> str:
+        from symconv.verify.write_html import write_html
+
+        return write_html(self)
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(str(self).rstrip("\n"))  # IPython would show a tuple
 
 
 def overall(verdicts: Iterable[str]) -> str:

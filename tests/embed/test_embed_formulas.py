@@ -14,10 +14,10 @@ from symconv.embed.language import MARKDOWN, written
 from symconv.embed.parts import formulas as formulas_of
 from symconv.embed.parts import shown
 from symconv.embed.passages import has_formulas, outside
-from symconv.embed.remarks import judged, remarks
 from symconv.embed.request import asked, parse, quoted
 from symconv.model.problem import tokens
 from symconv.verify import verify
+from symconv.verify.remarks import judged, remarks
 
 LINES = (
     r"h[1-0] &= h[1] \\ h[1-1] &= h[0]",

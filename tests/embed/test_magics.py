@@ -232,6 +232,18 @@ def test_what_is_open_is_told_and_fails_nothing(shell: Shell) -> None:
     assert "? undecided" in ran.texts("text/html")[0]
 
 
+def test_a_report_shows_itself(shell: Shell) -> None:
+    """As the last value of a cell; what IPython shows is what the report gives it."""
+    wrong = WRONG.replace("\\", "\\\\").replace("\n", "\\n")
+    ran = shell(f"import symconv\ndisplay(symconv.verify('{wrong}', 'conv image=3 kernel=3'))")
+    assert ran.failed == ""
+    (shown,) = ran.shown
+    assert "✗ refuted" in shown["text/html"]
+    assert "line 3: wrong-index" in shown["text/html"]
+    report = verify(WRONG, "conv image=3 kernel=3")
+    assert shown["text/plain"] == str(report).rstrip("\n")
+
+
 def test_reports_are_text_in_html(shell: Shell) -> None:
     ran = shell("%%symconv_verify conv\nh[1-0,1-0] = h[2,1] \\text{<script>alert(1)</script>}")
     assert "h[2,1]" in ran.failed

@@ -64,6 +64,16 @@ def remarks(report: FileReport) -> list[Remark]:
     return found
 
 
+def failing(report: FileReport) -> list[Remark]:
+    """The remarks that a build or a cell should fail for: what is refuted, and no derivation.
+
+    >>> len(failing(judged("y[0] = x[0]h[0] = 3", "tex", "conv image=1 kernel=1")))
+    0
+    """
+    found = remarks(report)
+    return [one for one in found if one.verdict == "refuted" or not report.lines]
+
+
 def _of_line(line: Line, source: list[str]) -> list[Remark]:
     if line.verdict == "proved":
         return []

@@ -1,4 +1,4 @@
-"""A report beside the formulas that it is about, as HTML for pages and notebooks.
+"""Reports as HTML, for notebooks and pages: each verdict, and the places that are wrong.
 
 Colours only repeat what signs and words say, and all else is as the page has it, light or
 dark. No style sheet and no script is needed.
@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from html import escape
 
-from symconv.embed.remarks import Remark
-from symconv.verify.report import FileReport
+from symconv.verify.remarks import Remark, remarks
+from symconv.verify.report import FileReport, Report
 from symconv.verify.tally import verdicts
 from symconv.verify.words import SOURCES, safe
 
@@ -18,18 +18,24 @@ SIGNS = {"proved": "✓", "refuted": "✗", "undecided": "?", "unread": "?"}
 COLOURS = {"proved": "#2e8b57", "refuted": "#d64545", "undecided": "#b99a1d", "unread": "#b99a1d"}
 
 
-def html(report: FileReport, remarks: list[Remark]) -> str:
-    """The verdict, what was checked against, and each remark with its line and its carets.
+def write_html(report: Report) -> str:
+    """All files of a report, one below the other.
 
-    >>> from symconv.embed.remarks import judged
-    >>> "1 line: 1 proved" in html(judged("h[1-0] = h[1]", "tex", "conv"), [])
+    >>> from symconv.verify.remarks import judged
+    >>> "1 line: 1 proved" in write_html(Report((judged("h[1-0] = h[1]", "tex", "conv"),)))
     True
     """
-    colour = COLOURS[report.verdict]
+    return "\n".join(map(_file, report.files))
+
+
+def _file(report: FileReport) -> str:
+    """The verdict, what was checked against, and each remark with its line and its carets."""
+    colour, sign = COLOURS[report.verdict], SIGNS[report.verdict]
+    name = f"{escape(safe(report.file))}: " if report.file else ""
     parts = [
         f'<div style="border-left: 4px solid {colour}; padding: 0.2em 0 0.2em 0.8em">',
-        f'<div><strong>{SIGNS[report.verdict]} {report.verdict}</strong>{_read(report)}</div>',
-        *map(_remark, remarks),
+        f"<div>{name}<strong>{sign} {report.verdict}</strong>{_read(report)}</div>",
+        *map(_remark, remarks(report)),
         "</div>",
     ]
     return "\n".join(parts)
