@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
-from benchmarks import judging, pairs
+from benchmarks import drawing, judging, pairs
 from benchmarks.readings import Reading
 
 
@@ -117,6 +117,22 @@ RECORDS: tuple[Record, ...] = (
     Record(
         "200 four-line submissions judged", "their share of a minute for 10,000",
         Goal("within", 1), partial(judging.submissions, 200), ("quick",),
+    ),
+    Record(
+        "symconv draw overlay conv --at 1,1", "python -c pass", Goal("within", 5),
+        drawing.overlay_process, least=7,
+    ),
+    Record(
+        "the 49 overlays of 7x7 as SVG", "0.2 s", Goal("within", 1),
+        partial(drawing.overlays, 0.2),
+    ),
+    Record(
+        "an overlay as PDF, through typst", "as SVG", Goal("within", None),
+        partial(drawing.printed, "pdf"),
+    ),
+    Record(
+        "an overlay as PNG, through typst", "as SVG", Goal("within", None),
+        partial(drawing.printed, "png"),
     ),
     Record(
         "peak memory, --all --to json, 96x96", "the same, 32x32", Goal("above", 20),
