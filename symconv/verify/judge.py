@@ -17,6 +17,7 @@ from symconv.verify.data import given_data, learn
 from symconv.verify.described import found_words
 from symconv.verify.diagnose import Found
 from symconv.verify.expand import TooLarge, Unbound
+from symconv.verify.follows import Known, defined_elsewhere, definitions_in, follows, names_array
 from symconv.verify.gather import EQUALS, Equation, equation, given, parameters
 from symconv.verify.indexed import Exact, NotTerms
 from symconv.verify.infer import Evidence
@@ -95,6 +96,7 @@ class _Bench:
         self.laws: dict[str, list[Law]] = {}
         self.here: list[dict[str, int]] = []  # outputs near the chain that is judged
         self.context_outputs: list[list[dict[str, int]]] = []
+        self.known: dict[str, Known] = {}
 
     # -- the report ---------------------------------------------------------------------
 
@@ -111,6 +113,7 @@ class _Bench:
         self.sequences = Sequences(givens, equations)
         evidence = Evidence(equations, givens, parameters(equations), self.text)
         self.context_outputs = outputs_near(spoken)
+        self.known = definitions_in(free)
         place = 0
         while place < len(spoken):
             try:
@@ -292,8 +295,24 @@ class _Bench:
         expected = self.sequences.expected.get((found.left.name, *(found.at or ())))  # type: ignore[arg-type]
         if expected is not None and all(one.verdict != "refuted" for one in judged):
             judged[-1] = self._expected(found, judged[-1], expected)
-        for one in judged:
-            self._line(one)
+        for place, one in enumerate(judged):
+            if len(judged) != len(chain.sides) - 1:
+                self._line(one)
+            elif one.verdict == "undecided":
+                self._line(self._followed(chain, place, one))
+            elif one.verdict == "proved" and defined_elsewhere(chain, place, self.known):
+                doubt = "It is a sound formula, but it does not follow from the definitions."
+                self._line(self._followed(chain, place, Judged(one.span, "undecided", doubt)))
+            else:
+                self._line(one)
+
+    def _followed(self, chain: s.Chain, place: int, judged: Judged) -> Judged:
+        """The verdict on a side, or that it follows from the text's definitions."""
+        if judged.verdict == "undecided" and names_array(chain, self.known):
+            return Judged(judged.span, "proved", "This names an array made from others.")
+        if not follows(chain, place, self.known):
+            return judged
+        return Judged(judged.span, "proved", "It follows from the definitions.")
 
     def _expected(self, found: Equation, last: Judged, expected: Exact) -> Judged:
         """The total of an output beside what two given sequences make it."""
@@ -370,6 +389,8 @@ class _Bench:
     def _compare(self, chain: s.Chain, sides: list[Side | None], law: Law | None) -> None:
         if law is None:
             judged = equal_sides(chain, sides, NO_LAW, self.text)
+            if len(judged) == len(chain.sides) - 1:
+                judged = [self._followed(chain, n, one) for n, one in enumerate(judged)]
         else:
             outputs = [tuple(place.values()) for place in self.here]
             judged = judge_rows(chain, sides, law, outputs, self.text)
