@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
-from benchmarks import drawing, judging, pairs
+from benchmarks import drawing, judging, pages, pairs
 from benchmarks.readings import Reading
 
 
@@ -117,6 +117,14 @@ RECORDS: tuple[Record, ...] = (
     Record(
         "200 four-line submissions judged", "their share of a minute for 10,000",
         Goal("within", 1), partial(judging.submissions, 200), ("quick",),
+    ),
+    Record(
+        "symconv page conv image=7x7 kernel=3x3", "half a second", Goal("within", 1),
+        partial(pages.page_process, 7, 3),
+    ),
+    Record(
+        "the page at 31x31 answers the pointer", "a frame of 16 ms", Goal("within", 1),
+        partial(pages.hover, 31, 3),
     ),
     Record(
         "symconv draw overlay conv --at 1,1", "python -c pass", Goal("within", 5),

@@ -9,6 +9,7 @@ const LANE = 0.8; // the width of a lane outside the image, in cells
 const ROOM = 2.2; // the width of all lanes on one side
 const MOST = 12; // lanes on one side
 const LABELS = 0.7; // what the axis labels need
+const LENS = 81; // entries of the largest kernel that is shown enlarged
 
 /** How many lanes there are before and after each axis, and how wide a lane is. */
 export function lanes(problem, operation) {
@@ -39,11 +40,7 @@ export function lanes(problem, operation) {
 /** The cards of a kernel over the boards of a grid. `write(card, entry)` fills a card. */
 export function makeCards(problem, grid, { lane, edge }, role, write) {
   const [across, down] = [problem.order.at(-1), problem.order.at(-2)];
-  const cards = Array.from({ length: problem.kernel.count }, () => {
-    const element = make("div", { class: "card" }, make("span", { class: "index" }), make("span", { class: "entry" }));
-    element.hidden = true;
-    return element;
-  });
+  const cards = Array.from({ length: problem.kernel.count }, makeCard);
   const frames = grid.boards.map(({ over }) => {
     const frame = make("div", { class: `frame ${role}` });
     frame.hidden = true;
@@ -94,6 +91,7 @@ export function makeCards(problem, grid, { lane, edge }, role, write) {
       }
       card.hidden = false;
       card.classList.toggle("ghost", !entry.inside);
+      card.classList.toggle("counts", problem.endless);
       card.dataset.image = entry.image.join(",");
       box(card, x, y, wide, high);
       write(card, entry);
@@ -113,13 +111,55 @@ export function makeCards(problem, grid, { lane, edge }, role, write) {
   return { cards, lay };
 }
 
+/** The patch enlarged, for images whose cells are too small to write in. `null` where it is large. */
+export function makeLens(problem, operation, write) {
+  const { kernel, order } = problem;
+  if (kernel.count > LENS) return null;
+  const board = make("div", { class: "board lens", "aria-hidden": "true" });
+  const [across, down] = [order.at(-1), order.at(-2)];
+  board.style.setProperty("--wide", kernel.lengths[across]);
+  board.style.setProperty("--high", kernel.lengths[down]);
+  const cards = Array.from({ length: kernel.count }, (_, number) => {
+    const card = makeCard();
+    const index = kernel.index(number);
+    const [x, y] = [across, down].map((axis) => {
+      const [low, high] = kernel.support[axis];
+      return operation.relation[axis][2] > 0 ? index[axis] - low : high - index[axis];
+    });
+    box(card, x, y, 1, 1);
+    board.append(card);
+    return card;
+  });
+  const frame = make("div", { class: `frame ${operation.role}` });
+  box(frame, 0, 0, kernel.lengths[across], kernel.lengths[down]);
+  board.append(frame);
+
+  function lay(found) {
+    for (const card of cards) card.hidden = true;
+    for (const entry of found) {
+      const card = cards[entry.number];
+      card.hidden = false;
+      card.classList.toggle("ghost", !entry.inside);
+      card.classList.toggle("counts", problem.endless);
+      write(card, entry);
+    }
+  }
+  return { element: board, cards, lay };
+}
+
+function makeCard() {
+  const parts = [make("span", { class: "index" }), make("span", { class: "entry" })];
+  return make("div", { class: "card", hidden: "" }, ...parts);
+}
+
+/** Put an element over a board, in cells. Only its own style changes, not its children's. */
 function box(element, x, y, wide, high) {
   const { style } = element;
-  const place = `${x} ${y} ${wide} ${high}`;
-  if (element.place === place) return;
-  element.place = place;
-  style.setProperty("--x", x);
-  style.setProperty("--y", y);
-  style.setProperty("--w", wide);
-  style.setProperty("--h", high);
+  const sides = { left: x, top: y, width: wide, height: high };
+  for (const [side, length] of Object.entries(sides)) {
+    if (element[side] === length) continue;
+    element[side] = length;
+    style[side] = `calc(var(--u) * ${length})`;
+    if (side === "width" || side === "height") style.setProperty(`--${side}`, length);
+  }
 }

@@ -17,9 +17,10 @@ from symconv.errors import OutputError, quote
 from symconv.model.arrays import AXES, Interval, write_array
 from symconv.model.names import GREEK
 from symconv.model.problem import Problem
-from symconv.model.tree import Equation, Formula, Number, Scalar, Symbol
+from symconv.model.tree import Formula, Number, Scalar, Symbol
 from symconv.model.values import Values
 from symconv.render import presentation
+from symconv.render.latex import fragment
 from symconv.render.tex import expr
 from symconv.render.tex import number as number_tex
 
@@ -143,6 +144,10 @@ def described(pair: Pair) -> dict[str, object]:
             "support": _bounds(problem.kernel.support), **_values(problem.kernel.values),
             "letters": entries,
         },
+        "boundary": {
+            "name": problem.boundary.name, "says": problem.boundary.says,
+            "constant": scalar(problem.boundary.constant),
+        },
         "note": elements.note,
         "operations": [_operation(each) for each in pair],
         "at": list(pair.at),
@@ -151,7 +156,10 @@ def described(pair: Pair) -> dict[str, object]:
 
 def _operation(problem: Problem) -> dict[str, object]:
     axes = range(problem.dimension)
-    definition = Derivation(problem.placed(None)).elements.formulas.definition
+    general = Derivation(problem.placed(None))
+    formulas = general.elements.formulas
+    said = {step.rule: step for step in general.steps("brief")}
+    lengths = _lengths(problem.image.support)
     return {
         "name": problem.operation.name,
         "title": problem.operation.title,
@@ -160,14 +168,13 @@ def _operation(problem: Problem) -> dict[str, object]:
         "over": problem.over,
         "relation": [list(map(number, problem.relation(axis))) for axis in axes],
         "outputs": _bounds([support(problem, axis) for axis in axes]),
-        "definition": _equation(definition),
+        "definition": [presentation.expression(side) for side in formulas.definition.sides],
+        "defined": said["definition"].because,
+        "modular": lengths if formulas.modular else None,
+        "beyond": [said["boundary"].because, fragment(said["boundary"])]
+        if "boundary" in said else None,
         "line": _line(problem.placed(None)),
     }
-
-
-def _equation(equation: Equation) -> list[str]:
-    """The sides of the definition as MathML."""
-    return [presentation.expression(side) for side in equation.sides]
 
 
 def _line(problem: Problem) -> dict[str, str | None]:

@@ -43,8 +43,8 @@ def document(problem: Problem) -> str:
         f'<link rel="icon" href="data:,">\n<style>\n{style()}</style>\n</head>\n'
         '<body class="symconv-page">\n<div class="sheet">\n<header class="head">\n'
         f"<h1>{title}</h1>\n"
-        "<p>Choose an output. Its patch lights up in the image, the kernel lies on it, "
-        "and the sum that makes it is written out.</p>\n"
+        "<p>One kernel on one image, under two operations: each output with the patch that it "
+        "comes from, and the sum that makes it.</p>\n"
         f"<p><code>{line}</code></p>\n</header>\n"
         f'<main id="page">\n<div id="example">\n{_examples(pair)}</div>\n</main>\n</div>\n'
         f'<script type="application/json" id="problem">{data_text(pair)}</script>\n'

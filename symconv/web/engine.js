@@ -8,7 +8,25 @@
 import { addUp, isZero, multiply, readNumber, size } from "./rational.js";
 
 const mod = (value, by) => ((value % by) + by) % by;
-const LISTED = 12; // valid values that are listed one by one
+const LISTED = 12; // valid values, or pixels beyond the edge, that are listed one by one
+
+/** What an index beyond the edge stands for, for the boundaries of Python's `boundaries.py`. */
+const BEYOND = {
+  zero: () => null,
+  constant: () => null,
+  nearest: (index, low, high) => Math.min(Math.max(index, low), high),
+  wrap: (index, low, high) => low + mod(index - low, high - low + 1),
+  symmetric: (index, low, high) => {
+    const length = high - low + 1;
+    const place = mod(index - low, 2 * length);
+    return low + Math.min(place, 2 * length - 1 - place);
+  },
+  mirror: (index, low, high) => {
+    const last = high - low;
+    const place = last ? mod(index - low, 2 * last) : 0;
+    return low + Math.min(place, 2 * last - place);
+  },
+};
 
 /** The scalar that Python described: a number, a letter, or a formula with its markup. */
 export function scalar(item) {
@@ -46,7 +64,11 @@ export function openProblem(data) {
     return access(data.names.kernel, kernel.index(at));
   });
   const valued = Boolean(data.kernel.values);
-  const problem = { ...data, image, kernel, pixels, given, valued, entries: given, typed: false };
+  const constant = scalar(data.boundary.constant);
+  const endless = data.boundary.name !== "zero"; // the image goes on beyond its edge
+  const problem = {
+    ...data, image, kernel, pixels, given, valued, constant, endless, entries: given, typed: false,
+  };
   problem.operations = data.operations.map((each) => ({
     ...each,
     box: layout(each.outputs, data.order),
@@ -62,8 +84,27 @@ export function putEntries(problem, numbers) {
 }
 
 export const access = (array, index) => ({ kind: "access", array, index });
-export const pixelAt = (problem, index) =>
-  problem.pixels?.[problem.image.place(index)] ?? access(problem.names.image, index);
+
+/** The index of the pixel that an index stands for on an axis; null where it is none. */
+export function placeOn(problem, axis, index) {
+  const [low, high] = problem.image.support[axis];
+  if (index >= low && index <= high) return index;
+  return BEYOND[problem.boundary.name](index, low, high);
+}
+
+/** The pixel that an image index stands for; null where it is the boundary's constant. */
+export function cellOf(problem, index) {
+  const cell = index.map((each, axis) => placeOn(problem, axis, each));
+  return cell.includes(null) ? null : cell;
+}
+
+/** What is called at an image index: a value, an element, or the boundary's constant. */
+export function pixelAt(problem, index) {
+  const cell = cellOf(problem, index);
+  if (cell === null) return problem.constant;
+  return problem.pixels?.[problem.image.place(cell)] ?? access(problem.names.image, cell);
+}
+
 export const entryAt = (problem, index) => problem.entries[problem.kernel.place(index)];
 
 /** Whether a pixel or an entry is called anything but its index. */
@@ -73,7 +114,7 @@ const isNamed = (problem) =>
 /** Whether every pixel and entry is a number, so that outputs have numbers too. */
 export function isNumeric(problem) {
   const numeric = (each) => each.kind === "number";
-  problem.numericPixels ??= problem.pixels?.every(numeric) ?? false;
+  problem.numericPixels ??= Boolean(problem.pixels?.every(numeric)) && numeric(problem.constant);
   return problem.numericPixels && problem.entries.every(numeric);
 }
 
@@ -95,25 +136,31 @@ function linkOn(operation, axis, m) {
 export function solveAxis(problem, operation, axis, m) {
   const { sign, factor, divisor, rest } = linkOn(operation, axis, m);
   const overImage = operation.over === "image";
-  let [own, other] = [problem.image.support[axis], problem.kernel.support[axis]];
-  if (!overImage) [own, other] = [other, own];
-  const ends = other.map((end) => (sign > 0 ? divisor * end - rest : rest - divisor * end));
-  const [low, high] = sign > 0 ? ends : [ends[1], ends[0]];
-  const solved = [Math.ceil(low / factor), Math.floor(high / factor)];
+  const [image, kernel] = [problem.image.support[axis], problem.kernel.support[axis]];
+  const bounding = [problem.endless ? null : image, kernel];
+  const [own, other] = overImage ? bounding : bounding.reverse();
   const common = divisorOf(factor, divisor);
   const step = divisor / common;
-  // Where nothing can be divided, the range begins beyond its end, as it is then empty.
-  const gap = mod(rest, common) ? own[1] - own[0] + 1 : 0;
   const turn = -sign * inverse(factor / common, step);
-  const reached = (from) => from + mod(turn * Math.floor(rest / common) - from, step) + gap;
-  const first = factor === 1 ? solved[0] : reached(solved[0]);
-  const [lower, upper] = [Math.max(reached(own[0]), first), Math.min(own[1], solved[1])];
+  const reached = (from) => from + mod(turn * Math.floor(rest / common) - from, step);
+  const found = { lower: [], upper: [] };
+  if (own) {
+    found.lower.push(reached(own[0]));
+    found.upper.push(own[1]);
+  }
+  if (other) {
+    const ends = other.map((end) => (sign > 0 ? divisor * end - rest : rest - divisor * end));
+    const [low, high] = sign > 0 ? ends : [ends[1], ends[0]];
+    found.lower.push(factor === 1 ? low : reached(Math.ceil(low / factor)));
+    found.upper.push(Math.floor(high / factor));
+  }
+  const [lower, upper] = [Math.max(...found.lower), Math.min(...found.upper)];
   const follow = (value) => (sign * factor * value + rest) / divisor;
   const pairs = [];
-  for (let value = lower; value <= upper; value += step) {
+  for (let value = lower; value <= upper && !mod(rest, common); value += step) {
     pairs.push(overImage ? [value, follow(value)] : [follow(value), value]);
   }
-  return { own, other, solved, lower, upper, step, pairs, overImage };
+  return { own, other, lower, upper, step, pairs, overImage };
 }
 
 /** The greatest common divisor of two positive numbers. */
@@ -151,7 +198,8 @@ export function work(problem, operation, at) {
     ranges[fast].pairs.map(([i, k]) => {
       const image = withIndex(row.image, fast, i);
       const kernel = withIndex(row.kernel, fast, k);
-      return { image, kernel, pixel: pixelAt(problem, image), entry: entryAt(problem, kernel) };
+      const [pixel, entry] = [pixelAt(problem, image), entryAt(problem, kernel)];
+      return { image, kernel, cell: cellOf(problem, image), pixel, entry };
     }),
   );
   const kept = found.filter((row) => row.length);
@@ -162,6 +210,31 @@ function withIndex(index, axis, value) {
   const copy = [...index];
   copy[axis] = value;
   return copy;
+}
+
+/** The image indices beyond the edge that an output meets, on each axis, and their pixels. */
+export function beyond(problem, { operation, ranges }) {
+  if (!problem.endless || operation.modular) return [];
+  return ranges.flatMap(({ pairs }, axis) => {
+    const [low, high] = problem.image.support[axis];
+    const outside = pairs.map(([image]) => image).filter((each) => each < low || each > high);
+    outside.sort((a, b) => a - b);
+    return outside.map((index) => ({ axis, index, place: placeOn(problem, axis, index) }));
+  });
+}
+
+/** The same as equations, where they are few: a pixel beyond the edge, and what it is. */
+export function beyondEquations(problem, worked) {
+  const met = beyond(problem, worked);
+  if (met.length > LISTED) return null;
+  const pixel = (axis, index) => {
+    const indices = problem.sums.map((name) => ({ parts: [{ sign: 1, factors: [name] }], divisor: 1 }));
+    indices[axis] = index;
+    return access(problem.names.image, indices);
+  };
+  return met.map(({ axis, index, place }) => [
+    pixel(axis, index), place === null ? problem.constant : pixel(axis, place),
+  ]);
 }
 
 /** Where the kernel lies for an output: every entry that covers a cell, and that cell. */
@@ -175,7 +248,8 @@ export function covered(problem, operation, at) {
     });
     // A strided image is spread out, and an entry may lie between its pixels.
     if (!image.every(Number.isInteger)) continue;
-    found.push({ number, kernel, image, inside: problem.image.holds(image) });
+    const cell = cellOf(problem, image);
+    found.push({ number, kernel, image, cell, inside: problem.image.holds(image) });
   }
   return found;
 }
@@ -189,7 +263,7 @@ export function follows(operation, axis, output, letter) {
   const out = { sign: -turn * Math.sign(slope), factors: scale === 1 ? [output] : [scale, output] };
   const parts = out.sign < 0 && sign > 0 ? [own, out] : [out, own];
   if (right !== 0) parts.push({ sign: turn * Math.sign(right), factors: [Math.abs(right)] });
-  return { parts, divisor };
+  return { parts, divisor, modulus: operation.modular?.[axis] ?? 0 };
 }
 
 /** The summand with the sum indices as letters: the two factors of the defining sum. */
@@ -208,11 +282,12 @@ export function steps(problem, worked) {
     const because = "No term is left, and an empty sum is 0.";
     return [{ rule: "empty", because, rows: [[readNumber("0")]] }];
   }
-  const found = [{ rule: "bounds", because: `This is ${operation.title}, by definition.` }];
+  const found = [{ rule: "bounds", because: operation.defined }];
+  if (beyond(problem, worked).length) found.push({ rule: "boundary", because: operation.beyond[0] });
   const products = rows.map((row) => row.map(({ pixel, entry }) => product(pixel, entry)));
   if (!isNamed(problem)) {
     found.push({ rule: "collect", because: "Add up the terms that exist.", rows: products });
-    return found;
+    return [...found, ...workedOut(products)];
   }
   const values = problem.pixels !== null || problem.typed || problem.valued;
   const naming = values

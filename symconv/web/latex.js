@@ -2,7 +2,7 @@
 //
 // It is what `symconv derive --detail brief` writes, so `symconv verify` reads and proves it.
 
-import { covered, solveAxis, steps, summand, work } from "./engine.js";
+import { beyondEquations, steps, summand, work } from "./engine.js";
 import { decimalText, numberText, size } from "./rational.js";
 
 const TIMES = " \\cdot ";
@@ -54,6 +54,10 @@ function indexTex(index) {
     const inner = indexFactors(factors, text !== "" || sign < 0);
     text = text || sign < 0 ? `${text}${sign < 0 ? "-" : "+"}${inner}` : inner;
   }
+  if (index.modulus) {
+    const several = index.parts.length > 1 || text.startsWith("-");
+    return `${several ? `(${text})` : text} \\bmod ${index.modulus}`;
+  }
   return index.divisor === 1 ? text : `(${text})/${index.divisor}`;
 }
 
@@ -80,15 +84,27 @@ export function latex(problem, operation, at) {
   const line = problemLine(problem, operation, at);
   const parts = [`% symconv: ${line ?? operation.line.whole + place(at)}\n`];
   for (const step of steps(problem, worked)) {
-    const shown = step.rows
-      ? step.rows.flatMap((row, number) => folded(signed(row, number === 0)))
-      : [[...sums(problem, worked), tex(summand(problem, operation, at))].join(" ")];
-    const display = `${left} &= ${shown.join(" \\\\\n&\\quad ")}`;
     // No problem line can hold numbers on three axes, so there is nothing to judge them by.
-    const unstated = line === null && step.rule !== "bounds" ? "% symconv: ignore\n" : "";
-    parts.push(`${step.because}\n${unstated}\\begin{align*}\n${display}\n\\end{align*}\n`);
+    const unstated = line === null && step.rows ? "% symconv: ignore\n" : "";
+    parts.push(`${step.because}\n${unstated}${display(problem, worked, step, left)}\n`);
   }
   return parts.join("\n");
+}
+
+/** What a step shows, as a display. */
+function display(problem, worked, step, left) {
+  let lines;
+  if (step.rule === "boundary") {
+    const equations = beyondEquations(problem, worked);
+    if (!equations) return worked.operation.beyond[1];
+    lines = equations.map(([pixel, what]) => `${tex(pixel)} &= ${tex(what)}`).join(" \\\\\n");
+  } else {
+    const shown = step.rows
+      ? step.rows.flatMap((row, number) => folded(signed(row, number === 0)))
+      : [[...sums(problem, worked), tex(summand(problem, worked.operation, worked.at))].join(" ")];
+    lines = `${left} &= ${shown.join(" \\\\\n&\\quad ")}`;
+  }
+  return `\\begin{align*}\n${lines}\n\\end{align*}`;
 }
 
 /** Terms with their signs; the very first bears no plus. */

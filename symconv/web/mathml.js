@@ -9,6 +9,7 @@ const DOT = "<mo>⋅</mo>";
 const TIMES = "<mo>\u2062</mo>";
 const MINUS = "<mo>−</mo>";
 const COMMA = "<mo>,</mo>";
+const MODULO = '<mo lspace=".3em" rspace=".3em">mod</mo>';
 
 export const math = (inside, display = "inline") => `<math display="${display}">${inside}</math>`;
 /** Mathematics in something that has its own name in words. */
@@ -92,6 +93,10 @@ function indexed(problem, index) {
     inside += (sign < 0 ? MINUS : inside ? "<mo>+</mo>" : "") + word;
   }
   const whole = inside.split("</m").length > 2 ? row(inside) : inside;
+  if (index.modulus) {
+    const several = index.parts.length > 1 || index.parts[0].sign < 0;
+    return row(`${several ? fenced(whole) : whole}${MODULO}${integer(index.modulus)}`);
+  }
   return index.divisor === 1 ? whole : row(`${fenced(whole)}<mo lspace="0" rspace="0">/</mo>${integer(index.divisor)}`);
 }
 
@@ -139,14 +144,21 @@ export function solution(problem, { ranges }, axis) {
   return between(integer(range.lower), this_, integer(range.upper) + by);
 }
 
-/** What the two supports ask of the sum index on an axis: the entry's, then the pixel's. */
+/** What the supports ask of the sum index on an axis: the entry's, and where it does the pixel's. */
 export function conditions(problem, { at, operation, ranges }, axis) {
   const range = ranges[axis];
   const own = [range.own, letter(problem, problem.sums[axis])];
   const tied = follows(operation, axis, at[axis], problem.sums[axis]);
   const other = [range.other, indexed(problem, tied)];
   const [entry, pixel] = range.overImage ? [other, own] : [own, other];
-  return [entry, pixel].map(([[low, high], middle]) => between(integer(low), middle, integer(high)));
+  return [entry, pixel].filter(([bounds]) => bounds).map(([[low, high], middle]) =>
+    between(integer(low), middle, integer(high)));
+}
+
+/** An equation between a pixel beyond the edge and what it is. */
+export function beyondMarkup(problem, [pixel, what]) {
+  const shown = what.kind === "access" ? accessed(problem, what, "pixel") : expression(problem, what);
+  return row(`${accessed(problem, pixel, "pixel")}<mo>=</mo>${shown}`);
 }
 
 const between = (low, middle, high) => row(`${low}<mo>≤</mo>${middle}<mo>≤</mo>${high}`);

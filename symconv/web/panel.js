@@ -1,18 +1,17 @@
 // One operation: its image with the kernel on it, its outputs, and the worked example.
 
-import { lanes, makeCards } from "./board.js";
+import { lanes, makeCards, makeLens } from "./board.js";
 import { escaped, fragment, make, rewrite } from "./dom.js";
-import { covered, numberOf, steps, work } from "./engine.js";
+import { beyondEquations, covered, numberOf, pixelAt, steps, work } from "./engine.js";
 import { makeGrid, writeIndex, writeScalar } from "./grid.js";
 import { latex } from "./latex.js";
-import { bounded, conditions, math, opened, outputOf, silent, solution, term } from "./mathml.js";
+import { beyondMarkup, bounded, conditions, math, opened, outputOf, silent, solution, term } from "./mathml.js";
 import { makeScroller } from "./scroller.js";
 import { element, said, sentence, termWords, text } from "./words.js";
 
 const MOST = 100; // terms that are shown before a button shows the rest
 const LARGE = 14; // columns; a larger image stands above its outputs
 const LONG = 4; // signs; a ghost with a longer entry shows only what it comes to
-const ZERO = { kind: "symbol", name: "0", text: "0" };
 const MINUS = "−";
 
 /**
@@ -50,6 +49,8 @@ export function makePanel(problem, operation, hooks) {
     outputs.rows + outputEdge[1] + outputEdge[3],
     several ? [24, 24] : large ? [9, 9] : [14, 30],
   );
+  const lens = large ? makeLens(problem, operation, writeCard) : null;
+  const outputFigure = figure(`output ${name("output")}`, outputBox.element);
   const worked = make("div", { class: "worked" });
   const remark = make("p", { class: "remark", hidden: "" });
   const copy = make("button", { type: "button", class: "quiet" }, "Copy LaTeX");
@@ -63,8 +64,10 @@ export function makePanel(problem, operation, hooks) {
       definition(),
     ),
     make("div", { class: order.length === 2 && !large ? "arrays" : "arrays stacked" },
-      figure(`image ${name("image")}, 0 outside`, imageBox.element),
-      figure(`output ${name("output")}`, outputBox.element),
+      figure(`image ${name("image")}; beyond its edge it ${problem.boundary.says}`, imageBox.element),
+      lens
+        ? make("div", { class: "pair-of-figures" }, outputFigure, figure("the patch, enlarged", lens.element))
+        : outputFigure,
     ),
     make("div", { class: "example" }, remark, worked, make("div", { class: "buttons" }, copy)),
   );
@@ -149,7 +152,7 @@ export function makePanel(problem, operation, hooks) {
   }
 
   function entryOn(index) {
-    for (const [entry, { image: on }] of state.terms) if (on.join() === index.join()) return entry;
+    for (const [entry, { cell }] of state.terms) if (cell?.join() === index.join()) return entry;
     return null;
   }
 
@@ -172,14 +175,15 @@ export function makePanel(problem, operation, hooks) {
     cell.setAttribute("aria-label", outputName(index));
   }
 
-  function writeCard(card, { number, image: index, inside }) {
+  function writeCard(card, { number, image: index, cell, inside }) {
     const [small, entry] = card.children;
-    writeIndex(small, inside ? index : []);
-    const value = problem.pixels && inside ? problem.pixels[problem.image.place(index)] : null;
-    const before = inside ? (value ? text(problem, value) : "") : "0";
+    writeIndex(small, cell ?? []);
+    const value = pixelAt(problem, index);
+    const before = value.kind === "access" ? "" : text(problem, value);
     const node = problem.entries[number];
-    if (!inside && text(problem, node).length > LONG) writeScalar(problem, entry, ZERO);
-    else writeScalar(problem, entry, node, before);
+    const short = inside || text(problem, node).length <= LONG;
+    if (short) writeScalar(problem, entry, node, before);
+    else writeScalar(problem, entry, value.kind === "access" ? node : value);
   }
 
   /** Show an output; where this operation does not have it, say which ones it has. */
@@ -197,12 +201,16 @@ export function makePanel(problem, operation, hooks) {
       cell.covered = null;
     }
     state.marked = [];
-    const bounds = cards.lay(exists ? covered(problem, operation, at) : []);
+    const laid = exists ? covered(problem, operation, at) : [];
+    const bounds = cards.lay(laid);
+    lens?.lay(laid);
     for (const each of state.terms.values()) {
-      const cell = image.cellAt(problem.image.place(each.image));
+      if (!each.cell) continue;
+      const cell = image.cellAt(problem.image.place(each.cell));
       cell.classList.add("covered");
-      cell.covered = cell.getAttribute("aria-label");
-      cell.setAttribute("aria-label", `${cell.covered}, times ${said(problem, each.entry)}`);
+      cell.covered ??= cell.getAttribute("aria-label");
+      const words = `${cell.getAttribute("aria-label")}, times ${said(problem, each.entry)}`;
+      cell.setAttribute("aria-label", words);
       state.marked.push(cell);
     }
     if (exists) {
@@ -301,10 +309,15 @@ export function makePanel(problem, operation, hooks) {
 
   function ranges(found) {
     const lines = problem.sums.map((_, axis) => {
-      const [entry, pixel] = conditions(problem, found, axis);
-      return `<div class="range"><dt>${math(solution(problem, found, axis))}</dt><dd>${
-        math(entry)} the entry exists, ${math(pixel)} the pixel exists</dd></div>`;
+      const [entry, pixel] = conditions(problem, found, axis).map((each) => math(each));
+      const why = `${entry} the entry exists${pixel ? `, ${pixel} the pixel exists` : ""}`;
+      return `<div class="range"><dt>${math(solution(problem, found, axis))}</dt><dd>${why}</dd></div>`;
     });
+    const equations = beyondEquations(problem, found);
+    if (equations?.length) {
+      const shown = equations.map((each) => math(beyondMarkup(problem, each))).join(", ");
+      lines.push(`<div class="range"><dt>beyond the edge</dt><dd>${shown}</dd></div>`);
+    }
     return `<dl class="ranges">${lines.join("")}</dl>`;
   }
 
@@ -314,9 +327,10 @@ export function makePanel(problem, operation, hooks) {
     for (const [at, on] of [[state.lit, false], [entry, true]]) {
       if (at === null) continue;
       cards.cards[at].classList.toggle("lit", on);
+      lens?.cards[at].classList.toggle("lit", on);
       worked.querySelector(`[data-entry="${at}"]`)?.classList.toggle("lit", on);
       const each = state.terms.get(at);
-      if (each) image.cellAt(problem.image.place(each.image)).classList.toggle("lit", on);
+      if (each?.cell) image.cellAt(problem.image.place(each.cell)).classList.toggle("lit", on);
     }
     state.lit = entry;
   }

@@ -65,12 +65,10 @@ def _kind() -> Any:
     from symconv.web.palette import variables
     from symconv.web.script import joined, read
 
-    class PageWidget(anywidget.AnyWidget):  # type: ignore[misc]
-        """A page that a notebook shows."""
-
-        _esm = f"{joined()}{SHOW}"
-        _css = f"{variables()}{read('page.css')}"
-        problem = traitlets.Unicode().tag(sync=True)
-        at = traitlets.List(traitlets.Int()).tag(sync=True)
-
-    return PageWidget
+    traits = {
+        "_esm": f"{joined()}{SHOW}",
+        "_css": f"{variables()}{read('page.css')}",
+        "problem": traitlets.Unicode().tag(sync=True),
+        "at": traitlets.List(traitlets.Int()).tag(sync=True),
+    }
+    return type("PageWidget", (anywidget.AnyWidget,), traits)

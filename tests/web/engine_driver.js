@@ -12,7 +12,8 @@ const answer = ({ data, typed, asks }) => {
     return {
       terms: worked.terms.map(({ image, kernel }) => [image, kernel]),
       ranges: worked.ranges.map(({ lower, upper, step }) => [lower, upper, step]),
-      covered: covered(problem, operation, at).map(({ image, kernel, inside }) => [image, kernel, inside]),
+      covered: covered(problem, operation, at).map(({ image, kernel, cell, inside }) =>
+        [image, kernel, cell, inside]),
       line: problemLine(problem, operation, at),
       latex: latex(problem, operation, at),
       number: total && numberText(total),

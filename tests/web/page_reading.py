@@ -21,9 +21,10 @@ SHOWN = """
   return [panel.querySelector("h2").id.replace("-title", ""), {
     chosen: all(".output .cell[aria-selected=true]").map((cell) => index(cell, "index")),
     covered: all(".image .cell.covered").map((cell) => index(cell, "index")),
-    cards: all(".card:not([hidden])").map((card) => ({
+    cards: all(".image .card:not([hidden])").map((card) => ({
       image: index(card, "image"), ghost: card.classList.contains("ghost"),
-      index: card.querySelector(".index").textContent, entry: card.querySelector(".entry").textContent,
+      index: card.querySelector(".index").textContent,
+      entry: card.querySelector(".entry").textContent,
     })),
     terms: all(".term math").map((term) => term.textContent),
     spoken: all(".term .unseen").map((words) => words.textContent),

@@ -26,7 +26,10 @@ async ([esm, css, problem, at]) => {
   window.state = { problem, at };
   window.model = {
     get: (key) => window.state[key],
-    set: (key, value) => { window.state[key] = value; (listeners[`change:${key}`] ?? []).forEach((f) => f()); },
+    set: (key, value) => {
+      window.state[key] = value;
+      (listeners[`change:${key}`] ?? []).forEach((listener) => listener());
+    },
     save_changes: () => { window.saved += 1; },
     on: (name, f) => { (listeners[name] ??= []).push(f); },
     off: (name) => { listeners[name] = []; },
