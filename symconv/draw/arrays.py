@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from itertools import product
 from typing import NamedTuple
@@ -27,6 +28,11 @@ WIDEST = 110.0  # a cell is never wider, whatever stands in it
 INDEX_SIZE, ENTRY_SIZE, FORMULA_SIZE = 8.0, 13.0, 10.5
 
 
+_ROOT = re.compile(r"sqrt\((\w+)\)")
+_POWER = re.compile(r"\^(\d+)(?![\w.])")
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
 class Text(NamedTuple):
     """A label's content: as SVG shows it, and in LaTeX."""
 
@@ -44,7 +50,19 @@ def expression(node: Expr) -> Text:
     """An entry, a pixel or a value."""
     if isinstance(node, Symbol) and node.subscript:
         return Text(f"{plain.plain(node.name)}_{{{node.subscript}}}", f"${tex.expr(node)}$")
-    return Text(plain.expr(node), f"${tex.expr(node)}$")
+    return Text(_short(plain.expr(node)), f"${tex.expr(node)}$")
+
+
+def _short(text: str) -> str:
+    """Roots and small powers as signs, which take less room.
+
+    >>> _short("sqrt(2)/(2·sqrt(π)·σ^2)")
+    '√2/(2·√π·σ²)'
+    """
+    if "^" not in text and "sqrt" not in text:
+        return text
+    text = _ROOT.sub(r"√\1", text).replace("sqrt(", "√(")
+    return _POWER.sub(lambda found: found[1].translate(_RAISED), text)
 
 
 def cell_width(texts: Iterable[Text], size: float, least: float, spare: float = 5.0) -> float:

@@ -17,6 +17,7 @@ WIDTHS = {
     **dict.fromkeys("-()[]", 0.40), **dict.fromkeys(",.:;'| ", 0.33), "·": 0.45,
     **dict.fromkeys("ijlI", 0.34), **dict.fromkeys("frt", 0.43),
     **dict.fromkeys("mwMW", 1.0), **dict.fromkeys("+=≤∗⋆→↓−", 0.84), "/": 0.40, "…": 1.0, "∞": 1.0,
+    **dict.fromkeys("⁰¹²³⁴⁵⁶⁷⁸⁹", 0.45),
 }  # fmt: skip
 CAPITAL, USUAL, OTHER = 0.78, 0.64, 0.86
 READABLE = 8.0
