@@ -71,7 +71,7 @@ class _Atom(NamedTuple):
 def fits(tex: str, size: float, room: float, high: float) -> float:
     """How much of its size a label may have in a room; 1 where it fits. No height is no limit.
 
-    >>> fits("$[1,2]$", 10, 17.3, 20), round(fits("$[1,2]$", 10, 8.6, 20), 1)
+    >>> fits("$[1,2]$", 10, 20.1, 20), round(fits("$[1,2]$", 10, 10, 20), 1)
     (1.0, 0.5)
     """
     needed = box(tex, size).width
@@ -102,7 +102,7 @@ def box(tex: str, size: float) -> Box:
     r"""The room of a label, words with formulas between dollar signs, at a size of LaTeX.
 
     >>> box("$[1,2]$", 10).width
-    17.23
+    20.01
     """
     return _label(tex.translate(_SHAPE), tex_size(size))
 
