@@ -78,6 +78,8 @@ BELOW = {
     "derive": {"errors", "never", "model"},
     "render": {"errors", "never", "model", "derive"},
     "read": {"errors", "never", "model"},
+    "pdflatex": {"errors"},
+    "draw": {"errors", "never", "pdflatex", "model", "derive", "render"},
 }
 
 
