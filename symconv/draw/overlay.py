@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 from symconv.derive.elements import Elements
 from symconv.derive.patches import Covered, covered, reach
 from symconv.derive.supports import check_place
@@ -16,6 +18,7 @@ from symconv.draw.arrays import (
     cell_width,
     expression,
     index_text,
+    labels_in,
     sum_letters,
 )
 from symconv.draw.board import Board, Cell, axis_labels, board, cells_of, whole
@@ -37,7 +40,7 @@ from symconv.model.problem import Problem
 from symconv.model.tree import Number
 from symconv.render import plain
 
-VALUE_SIZE = 11.0
+VALUE_SIZE, PIXEL_SIZE = 11.0, 10.0
 CARD = 0.42  # of a cell's height: where the card with the entry begins
 ZERO = Number(0)
 
@@ -95,15 +98,22 @@ def _block(
         for each in shown
         if problem.image.values is not None or not each.inside
     }
+    beside_them = _uncovered(problem, box, {each.image for each in shown}, elements)
     corners = [index_text(tuple(ends)) for ends in zip(*[(b[0], b[-1]) for b in box])]
     needed = cell_width(corners, INDEX_SIZE, CELL, 3.0)
     beside = _widest(values, VALUE_SIZE) + 9.0 if values else 0.0
+    needed = max(needed, _widest(beside_them, PIXEL_SIZE) + 5.0)
     wide = min(max(needed, beside + _widest(entries, VALUE_SIZE) + 8.0), WIDEST)
     both = [*entries.values(), *values.values()]
     high = max(CELL, (cell_height(both, ENTRY_SIZE, 0.0, 5.0)) / (1 - CARD))
+    high = max(high, cell_height(beside_them.values(), PIXEL_SIZE, 0.0, 5.0))
     letters = sum_letters(problem, "image")
     on = board(problem.order, box, support_of(problem.image), wide, high, letters is not None)
     shapes: list[Shape] = [*cells_of(on, "image"), *axis_labels(on, letters)]
+    shapes += labels_in(
+        on, filter(beside_them.__contains__, on.cells()), beside_them.__getitem__, "pixel",
+        PIXEL_SIZE,
+    )  # fmt: skip
     outside = [each for each in shown if not each.inside]
     shapes += [
         Grid(*on.place(each.image), 1, 1, on.width, on.height, "outside", each.image)
@@ -115,6 +125,17 @@ def _block(
     role = patch_role(problem)
     shapes += patch_frames(on, problem, at, role)
     return column([_heading(problem, at, on.size[0]), whole(on, shapes)], 4.0, centred=False)
+
+
+def _uncovered(
+    problem: Problem, box: tuple[range, ...], patch: set[Cell], elements: Elements
+) -> dict[Cell, Text]:
+    """The values of the pixels beside the patch, where the image has values."""
+    if problem.image.values is None:
+        return {}
+    own = support_of(problem.image)
+    cells = product(*[[i for i in shown if i in exists] for shown, exists in zip(box, own)])
+    return {cell: expression(elements.pixel(cell)) for cell in cells if cell not in patch}
 
 
 def _widest(texts: dict[Cell, Text], size: float) -> float:

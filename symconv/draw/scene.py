@@ -75,8 +75,8 @@ class Label(NamedTuple):
     ``text`` is what SVG shows, with ``_{…}`` for what is set lower, and ``tex`` the same in
     LaTeX, whose type size is ``tex_size`` where that is not ``size``. ``room`` is the width
     that the text may fill, and ``high`` the height where that has an end. ``role`` is its
-    class in SVG: entry, index, value, axis, slice, letter (of an axis), name, term, failed,
-    sign, conv, xcorr.
+    class in SVG: entry, index, value, pixel (a value that no entry meets), axis, slice,
+    letter (of an axis), name, term, failed, sign, conv, xcorr.
     """
 
     x: float

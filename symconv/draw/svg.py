@@ -24,6 +24,7 @@ SERIF = (  # typst brings New Computer Modern along; where it looks for SANS, it
 WORDS = ("name", "slice", "term", "failed", "conv", "xcorr")  # with variables in italics
 DROP = 0.34  # of the type size, from the middle of a digit down to its foot
 SERIFS = ("name", "term", "failed")
+QUIET = ("index", "axis", "slice", "failed", "pixel")
 FRAME, DASHES = 2.2, "5 3"
 _LOWERED = re.compile(r"_\{([^}]*)\}")
 _MINUS = re.compile(r"(?<![^\W\d_])-|(?<=\W[^\W\d_])-|(?<=^[^\W\d_])-")  # no word's hyphen
@@ -108,7 +109,7 @@ def _style(shape: Shape, theme: Theme) -> str:
 
 
 def _label_style(label: Label, theme: Theme) -> str:
-    colour = theme.quiet if label.role in ("index", "axis", "slice", "failed") else theme.ink
+    colour = theme.quiet if label.role in QUIET else theme.ink
     if label.role in theme.roles:
         colour = theme.roles[label.role].line
     letters = label.role in ("entry", "letter", "value") and label.text[:1].isalpha()

@@ -30,7 +30,7 @@ from symconv.render import tex
 LARGEST = 14_000  # points: a PDF page cannot be larger, nor a length in TeX much larger
 TOGETHER = 40  # how many shapes share one path
 LINE = 96  # characters
-QUIET = ("index", "axis", "slice", "failed")
+QUIET = ("index", "axis", "slice", "failed", "pixel")
 ANCHORS = {"start": "base west", "end": "base east"}
 TEXT = "symconv text"
 _BINOMIAL = re.compile(r"\\binom *(\d|\{[^{}]*\}) *(\d|\{[^{}]*\})")
