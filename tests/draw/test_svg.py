@@ -181,7 +181,7 @@ def troubles(scene: Scene, texts: Sequence[Text]) -> Iterator[str]:
     for label, text in zip(labels, texts):
         if label.room and text.length > label.room + 0.5:
             yield f"{text} is wider than its room of {label.room}"
-        if label.role in ("index", "entry", "value"):
+        if label.role in ("index", "entry", "value", "pixel"):
             around = [
                 box for box in boxes
                 if box[0] <= label.x <= box[2] and box[1] <= label.y <= box[3]
