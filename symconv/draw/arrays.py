@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from itertools import product
 from typing import NamedTuple
@@ -28,8 +27,6 @@ WIDEST = 110.0  # a cell is never wider, whatever stands in it
 INDEX_SIZE, ENTRY_SIZE, FORMULA_SIZE = 8.0, 13.0, 10.5
 
 
-_ROOT = re.compile(r"sqrt\((\w+)\)")
-_POWER = re.compile(r"\^(\d+)(?![\w.])")
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -61,8 +58,10 @@ def _short(text: str) -> str:
     """
     if "^" not in text and "sqrt" not in text:
         return text
-    text = _ROOT.sub(r"√\1", text).replace("sqrt(", "√(")
-    return _POWER.sub(lambda found: found[1].translate(_RAISED), text)
+    import re  # rarely needed
+
+    text = re.sub(r"sqrt\((\w+)\)", r"√\1", text).replace("sqrt(", "√(")
+    return re.sub(r"\^(\d+)(?![\w.])", lambda found: found[1].translate(_RAISED), text)
 
 
 def cell_width(texts: Iterable[Text], size: float, least: float, spare: float = 5.0) -> float:

@@ -6,8 +6,6 @@ Lines of neighbouring rectangles meet, because their places depend on the page a
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import ceil
-
 from symconv.draw.scene import Hatch
 
 APART = 6.0  # points between lines, measured along the x axis
@@ -20,7 +18,7 @@ def strokes(hatch: Hatch, falling: bool) -> Iterator[tuple[float, float, float, 
     # On a rising line x + y is constant (y grows downwards), on a falling one x - y.
     low = left - bottom if falling else left + top
     high = right - top if falling else right + bottom
-    for step in range(ceil(low / APART), ceil(high / APART)):
+    for step in range(-int(-low // APART), -int(-high // APART)):
         total = step * APART
         if falling:
             first = max(left, top + total)
