@@ -6,6 +6,7 @@ Lines of neighbouring rectangles meet, because their places depend on the page a
 from __future__ import annotations
 
 from collections.abc import Iterator
+
 from symconv.draw.scene import Hatch
 
 APART = 6.0  # points between lines, measured along the x axis
