@@ -44,7 +44,7 @@ ALLOWED = {
     "rect": {**PLACE, "width": NUMBER, "height": NUMBER, "rx": NUMBER, "fill": COLOUR},
     "path": {"d": rf"(M{NUMBER} {NUMBER}(L{NUMBER} {NUMBER}|[hv]{NUMBER})+)+"},
     "text": {**PLACE, **{name: STYLE[name] for name in LOOKS}, "text-anchor": "start|end"},
-    "tspan": {"dy": NUMBER, **{name: STYLE[name] for name in LOOKS[1:3]}},
+    "tspan": {"dy": NUMBER, "font-size": NUMBER, "font-style": "italic|normal"},
 }  # fmt: skip
 NEEDED = {"rect": {"width", "height"}, "path": {"d"}, "text": {"x", "y"}}
 ALL = [*USUAL, *HARD]
