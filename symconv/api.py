@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from symconv import render
 from symconv.derive import derivation as core
 from symconv.derive.ranges import solve
+from symconv.embed.shown import Shown
 from symconv.model import algebra
 from symconv.model import problem as model
 from symconv.model.names import plain
@@ -15,7 +16,7 @@ from symconv.model.names import plain
 if TYPE_CHECKING:
     import sympy
 
-    from symconv.draw.shown import Bundle, Kinds
+    from symconv.draw.shown import Bundle, Svg
     from symconv.verify.report import Report
 
 
@@ -34,7 +35,7 @@ class Range(NamedTuple):
     output_upper: sympy.Expr
 
 
-class Problem(model.Problem):
+class Problem(model.Problem, Shown):
     """An operation on an image and a kernel. Immutable; made by ``Problem.parse``.
 
     >>> problem = Problem.parse("conv image=7x7 kernel=3x3")
@@ -79,45 +80,16 @@ class Problem(model.Problem):
         """The solved ranges, step by step, as LaTeX."""
         return render.write_range(self, "latex")
 
-    def draw(
-        self,
-        picture: str = "overlay",
-        to: str = "svg",
-        theme: str = "article",
-        crop: str | None = None,
-    ) -> str | bytes:
-        """A picture, as text for ``svg`` and ``tikz``, as bytes for ``pdf`` and ``png``.
+    def _drawn(self) -> model.Problem:
+        return self
 
-        ``picture`` is one of those that ``symconv draw --help`` lists, ``theme`` is article,
-        print or dark, ``crop`` the part of the image to show. In a notebook it shows itself.
+    def _parts(self) -> tuple[Bundle, Svg | None]:
+        from symconv.embed.display import problem
 
-        >>> Problem.parse("conv image=7x7 kernel=3x3").draw("kernel")[:4]
-        '<svg'
-
-        Raises OutputError for what is not known or cannot be drawn, and where the program
-        that pdf and png need is not installed.
-        """
-        from symconv.draw.shown import drawn
-
-        return drawn(self, picture, to, theme, crop)
-
-    def _repr_mimebundle_(self, include: Kinds = None, exclude: Kinds = None) -> Bundle:
-        from symconv.embed import display
-
-        return display.together(*display.problem(self), include, exclude)
-
-    def _ipython_display_(self) -> None:
-        from symconv.embed import display
-
-        display.publish(*display.problem(self))
-
-    def _repr_svg_(self) -> str | None:
-        from symconv.embed import display
-
-        return display.problem(self)[1]
+        return problem(self)
 
 
-class Derivation(core.Derivation):
+class Derivation(core.Derivation, Shown):
     """The worked example of one output, or the general sum where no output is given.
 
     ``terms`` holds the valid terms as pairs (image index, kernel index) in the order
@@ -217,33 +189,10 @@ class Derivation(core.Derivation):
     def __str__(self) -> str:
         return self.text()
 
-    def draw(
-        self,
-        picture: str = "overlay",
-        to: str = "svg",
-        theme: str = "article",
-        crop: str | None = None,
-    ) -> str | bytes:
-        """A picture of this output, as ``Problem.draw`` makes it.
+    def _drawn(self) -> model.Problem:
+        return self.problem
 
-        >>> Problem.parse("conv image=7x7 kernel=3x3").derive(at=(1, 1)).draw()[:4]
-        '<svg'
-        """
-        from symconv.draw.shown import drawn
+    def _parts(self) -> tuple[Bundle, Svg | None]:
+        from symconv.embed.display import derivation
 
-        return drawn(self.problem, picture, to, theme, crop)
-
-    def _repr_mimebundle_(self, include: Kinds = None, exclude: Kinds = None) -> Bundle:
-        from symconv.embed import display
-
-        return display.together(*display.derivation(self), include, exclude)
-
-    def _ipython_display_(self) -> None:
-        from symconv.embed import display
-
-        display.publish(*display.derivation(self))
-
-    def _repr_svg_(self) -> str | None:
-        from symconv.embed import display
-
-        return display.overlay(self.problem)
+        return derivation(self)
