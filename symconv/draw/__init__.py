@@ -27,7 +27,8 @@ class Picture(NamedTuple):
     """A picture: its name, what it shows, and the module and function that make it.
 
     ``placed`` where it is a picture of one output, so that the problem needs ``at``;
-    ``series`` the function that makes its scenes one by one, where it has several.
+    ``series`` the function that makes its scenes one by one, where it has several;
+    ``crops`` where it can show a part of the image.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Picture(NamedTuple):
     make: str
     placed: bool = False
     series: str = ""
+    crops: bool = True
 
 
 class Writer(NamedTuple):
@@ -57,9 +59,11 @@ PICTURES: tuple[Picture, ...] = (
     Picture("corner", "a corner of the image with the index in each pixel", "arrays", "corner"),
     Picture("overlay", "the kernel laid on its patch for one output", "overlay", "overlay", True),
     Picture("patches", "the patches of both operations for one output", "patches", "patches", True),
-    Picture("outputs", "for each output the part of the image it comes from", "patches", "outputs"),
+    Picture("outputs", "for each output the part of the image it comes from", "patches", "outputs",
+            crops=False),
     Picture("flip", "the kernel flipped about one axis, then the next", "arrays", "flip"),
-    Picture("worked", "each term plugged in beside it worked out", "worked", "worked", True),
+    Picture("worked", "each term plugged in beside it worked out", "worked", "worked", True,
+            crops=False),
     Picture("frames", "the overlay for every output", "overlay", "sheet",
             series="frames"),
 )  # fmt: skip
@@ -102,7 +106,7 @@ def make(problem: Problem, picture: str = "overlay", crop: str | None = None) ->
     axes, for what is too large, and where a picture of one output has none.
     """
     chosen = find_picture(picture)
-    made: Scene = _maker(chosen, chosen.make)(problem, _options(problem, crop))
+    made: Scene = _maker(chosen, chosen.make)(problem, _options(problem, chosen, crop))
     return made
 
 
@@ -117,7 +121,7 @@ def make_series(
     chosen = find_picture(picture)
     if not chosen.series:
         return [make(problem, picture, crop)]
-    made: list[Scene] = _maker(chosen, chosen.series)(problem, _options(problem, crop))
+    made: list[Scene] = _maker(chosen, chosen.series)(problem, _options(problem, chosen, crop))
     return made
 
 
@@ -125,8 +129,12 @@ def _maker(picture: Picture, name: str) -> Any:
     return getattr(import_module(f"symconv.draw.{picture.module}"), name)
 
 
-def _options(problem: Problem, crop: str | None) -> Options:
+def _options(problem: Problem, picture: Picture, crop: str | None) -> Options:
     check_drawable(problem)
+    if crop and not picture.crops:
+        raise OutputError(
+            f"the picture {quote(picture.name)} shows no part of the image: leave --crop out"
+        )
     return Options(parse_crop(crop, problem)) if crop else Options()
 
 

@@ -211,7 +211,7 @@ def arrays(problem: Problem, options: Options) -> Scene:
     blocks = []
     for role, support, letters, content, label, name in parts:
         named = letters if role in ("output", problem.over) else None
-        box = box_of(problem, support, options if role == "image" else Options())
+        box = box_of(problem, support, options if role == "image" else Options(), role)
         block = _array_block(problem, support, box, role, named, content, label, SMALL)
         under = _array_label(role, name, letters if named else (), block.width)
         blocks.append(column([block, under], 2.0))

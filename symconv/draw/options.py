@@ -62,7 +62,7 @@ def support_of(array: Array) -> tuple[range, ...]:
 
 
 def box_of(
-    problem: Problem, support: tuple[range, ...], options: Options
+    problem: Problem, support: tuple[range, ...], options: Options, array: str = "image"
 ) -> tuple[range, ...]:
     """The part of an array that is shown; OutputError where it is empty or too large."""
     box = support
@@ -76,20 +76,28 @@ def box_of(
                 f"the crop {quote(written(options.crop))} shows nothing: "
                 f"the indices are {written(support)}"
             )
-    check_size(box)
+    check_size(box, array)
     return box
 
 
-def check_size(box: tuple[range, ...]) -> None:
-    """Refuse what is too large to be seen."""
+def check_size(box: tuple[range, ...], array: str = "image") -> None:
+    """Refuse what is too large to be seen, and say how less of the array is shown."""
     sizes = [len(indices) for indices in box]
     if max(sizes[:2]) > MAX_CELLS or (len(sizes) > 2 and sizes[2] > MAX_SLICES):
         shown = " by ".join(map(str, sizes))
         part = ",".join(f"{own.start}..{own.start + min(9, len(own) - 1)}" for own in box)
         raise OutputError(
             f"{shown} cells are too many for a picture (at most {MAX_CELLS} along an axis, "
-            f"and {MAX_SLICES} slices): show a part of the image with --crop {part}"
+            f"and {MAX_SLICES} slices): {_way_out(array, part)}"
         )
+
+
+def _way_out(array: str, part: str) -> str:
+    if array == "output":
+        return f"show some outputs with output={part}"
+    if array == "image":
+        return f"show a part of the image with --crop {part}"
+    return f"draw a smaller {array} of the same kind"
 
 
 def written(box: tuple[range, ...]) -> str:

@@ -127,8 +127,8 @@ def _map(problem: Problem) -> Block:
             "try output=full"
         )
     image = support_of(problem.image)
-    check_size(boxes)
-    check_size(image)
+    check_size(boxes, "output")
+    check_size(image, "whole image")
     cells = 1
     for own in boxes:
         cells *= len(own)
