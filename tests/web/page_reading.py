@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
 Cell = tuple[int, ...]
+ARTICLE = "conv image=7x7 kernel=3x3 at=1,1"
+DESK, TABLET, PHONE = ({"width": width, "height": 900} for width in (1280, 768, 375))
 SHOWN = """
 () => Object.fromEntries([...document.querySelectorAll(".panel")].map((panel) => {
   const index = (element, key) => element.dataset[key].split(",").map(Number);
@@ -36,11 +39,21 @@ SHOWN = """
 """
 
 
+# Writes down what is shown after every key, or after every move of the pointer.
+RECORD = """
+(kind) => {
+  window.seen = [];
+  const read = SHOWN;
+  document.addEventListener(kind, () => window.seen.push(read()));  // after the page's own
+}
+"""
+
+
 class Opened(NamedTuple):
     """A page that is open, and what it has complained about or asked for so far."""
 
     page: Page
-    context: BrowserContext
+    own: BrowserContext | None
     complaints: list[str]
     requests: list[str]
 
@@ -48,34 +61,58 @@ class Opened(NamedTuple):
         """What both panels show."""
         return self.page.evaluate(SHOWN)
 
+    def record(self, kind: str) -> None:
+        """Write down what is shown after every event of a kind."""
+        self.page.evaluate(RECORD.replace("SHOWN", SHOWN), kind)
+
+    def recorded(self) -> Any:
+        """What has been written down."""
+        return self.page.evaluate("window.seen")
+
     def fragment(self) -> str:
         """The fragment, once it has settled."""
         self.page.wait_for_timeout(320)
         return str(self.page.evaluate("location.hash"))
 
 
-def open_page(
-    browser: Browser, folder: Path, line: str, fragment: str = "", **options: Any
-) -> Opened:
-    """Open the page of a problem line, in a context of its own."""
-    options.setdefault("viewport", {"width": 1280, "height": 900})
-    path = folder / "page.html"
-    path.write_text(document(Problem.parse(line)), encoding="utf-8")
-    context = browser.new_context(**options)
-    page = context.new_page()
-    complaints: list[str] = []
-    requests: list[str] = []
-    page.on("console", lambda message: complaints.append(f"{message.type}: {message.text}"))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("request", lambda request: requests.append(request.url))
-    page.goto(f"{path.as_uri()}{fragment}")
-    return Opened(page, context, complaints, requests)
+def opening(browser: Browser, desk: Page, folder: Path) -> Iterator[Callable[..., Opened]]:
+    """A function that opens pages, for a fixture: at the end none may have complained.
+
+    The first page without options is shown in ``desk``, which tests share because a page of
+    its own takes long to make; with options, and from the second on, each has its own.
+    """
+    pages: list[Opened] = []
+
+    def run(line: str = ARTICLE, fragment: str = "", **options: Any) -> Opened:
+        path = folder / f"page{len(pages)}.html"
+        path.write_text(document(Problem.parse(line)), encoding="utf-8")
+        shared = not options and all(opened.own for opened in pages)
+        own = None if shared else browser.new_context(**{"viewport": DESK, **options})
+        page = desk if own is None else own.new_page()
+        if own is None:
+            page.mouse.move(0, 0)
+            page.set_viewport_size(DESK)
+            page.emulate_media(color_scheme="light")
+        opened = Opened(page, own, [], [])
+        page.on("console", lambda message: opened.complaints.append(message.text))
+        page.on("pageerror", lambda error: opened.complaints.append(str(error)))
+        page.on("request", lambda request: opened.requests.append(request.url))
+        pages.append(opened)
+        page.goto(f"{path.as_uri()}{fragment}")
+        if options.get("java_script_enabled", True):
+            page.wait_for_selector(".panel:not([hidden]) .slices[data-size]")
+        return opened
+
+    yield run
+    for opened in pages:
+        assert_quiet(opened)
+        if opened.own is not None:
+            opened.own.close()
 
 
-def close_page(opened: Opened) -> None:
-    """Close the page; it must not have complained, nor have asked for anything but itself."""
+def assert_quiet(opened: Opened) -> None:
+    """The page has not complained, nor asked for anything but itself."""
     address = opened.page.url.partition("#")[0]
-    opened.context.close()
     assert opened.complaints == []
     others = {url.partition("#")[0] for url in opened.requests} - {address}
     assert {url for url in others if not url.startswith("data:")} == set()

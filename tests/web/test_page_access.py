@@ -7,15 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from page_reading import Opened, close_page, open_page
+from page_reading import DESK, PHONE, TABLET, Opened, opening
 
 from symconv.draw.themes import ARTICLE, DARK, Theme
 from symconv.web.palette import COLOURS
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
-DESK, TABLET, PHONE = ({"width": width, "height": 900} for width in (1280, 768, 375))
 ARTICLE_LINE = "conv image=7x7 kernel=3x3"
 STATES = [
     (ARTICLE_LINE, "#at=1,1"),
@@ -23,23 +22,23 @@ STATES = [
     ('correlate image="[3 0 2; 1 4 0]" kernel="[1 0 -1;]" axes=row,column', ""),
     ("conv image=9 kernel=4 stride=2", ""),
     ("conv image=4x5x6 kernel=2x2x2", ""),
-    ("conv image=31x31 kernel=5x5", "#at=0,0&op=conv"),
+    ("conv image=16x16 kernel=5x5", "#at=0,0&op=conv"),
 ]  # fmt: skip
 SEEN = [(DESK, "light"), (DESK, "dark"), (PHONE, "dark"), (PHONE, "light")]
 
 
+@pytest.fixture(scope="module")
+def desk(browser: Browser) -> Iterator[Page]:
+    """A page that tests share."""
+    page = browser.new_page()
+    yield page
+    page.close()
+
+
 @pytest.fixture
-def opened(browser: Browser, tmp_path: Path) -> Iterator[Any]:
+def opened(browser: Browser, desk: Page, tmp_path: Path) -> Iterator[Any]:
     """A function that opens a page; at the end none of them may have complained."""
-    pages: list[Opened] = []
-
-    def run(line: str, fragment: str = "", **options: Any) -> Opened:
-        pages.append(open_page(browser, tmp_path, line, fragment, **options))
-        return pages[-1]
-
-    yield run
-    for page in pages:
-        close_page(page)
+    yield from opening(browser, desk, tmp_path)
 
 
 @pytest.mark.parametrize(("line", "fragment"), STATES[:1] + STATES[3:])
@@ -110,7 +109,7 @@ def test_what_stands_in_a_cell_stays_in_it(opened: Any) -> None:
 
 
 def test_without_javascript_the_examples_are_there(opened: Any) -> None:
-    page = opened("conv image=7x7 kernel=3x3 at=1,1", java_script_enabled=False)
+    page = opened(f"{ARTICLE_LINE} at=1,1", java_script_enabled=False)
     text = page.page.inner_text("main")
 
     assert "This is convolution, by definition." in text

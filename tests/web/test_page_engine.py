@@ -94,7 +94,7 @@ def expected_latex(derived: Derivation) -> str:
     return latex.document(derived.steps("brief"), str(derived.problem))
 
 
-@settings(max_examples=80)
+@settings(max_examples=60)
 @given(data=st.data(), case=cases(1, 3, 4, boundaries=BEYOND))
 def test_terms_ranges_and_text_are_those_of_python(
     engine: Engine, data: st.DataObject, case: Case
@@ -132,7 +132,7 @@ def assert_conditions(derived: Derivation, axis: int, shown: list[str]) -> None:
         assert solution in mathml.statement_block((expected.solved[-1],))
 
 
-@settings(max_examples=80)
+@settings(max_examples=60)
 @given(data=st.data(), case=cases(1, 3, 4))
 def test_terms_are_those_of_the_definition(
     engine: Engine, data: st.DataObject, case: Case
@@ -159,7 +159,7 @@ def test_terms_are_those_of_the_definition(
             assert cell == (None if pixel is None else list(pixel))
 
 
-@settings(max_examples=80)
+@settings(max_examples=60)
 @given(data=st.data(), case=valued(longest=3, boundaries=BEYOND))
 def test_values_and_typed_numbers_are_worked_out_as_in_python(
     engine: Engine, data: st.DataObject, case: Any
@@ -216,7 +216,7 @@ def assert_typed(stated: Problem, plain: Problem, typed: tuple[str | None, ...])
         assert item == (before[place] if text is None else parse_scalar(text))
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(data=st.data(), case=valued(longest=3, boundaries=("zero",)))
 def test_the_latex_is_proved(engine: Engine, data: st.DataObject, case: Any) -> None:
     pair = lines_of(case.line)
