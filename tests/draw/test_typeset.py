@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import re
 import subprocess
@@ -11,9 +10,9 @@ import zlib
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import pytest
+from png_pixels import pixels, size_of
 from scene_samples import HARD, USUAL, Sample
 
 from symconv import pdflatex
@@ -67,11 +66,6 @@ def words_of(pdf: bytes, tmp_path: Path, pdf_text: Callable[[Path], str]) -> lis
     path.write_bytes(pdf)
     text = pdf_text(path).replace("−", "-")
     return re.sub(r"\[ *(-?\d+), *(-?\d+) *\]", r"[\1,\2]", text).split()
-
-
-def opened(png: bytes) -> Any:
-    image = pytest.importorskip("PIL.Image")
-    return image.open(io.BytesIO(png)).convert("RGB")
 
 
 def test_a_pdf_has_a_page_of_the_size_of_its_picture(
@@ -160,8 +154,7 @@ def test_typst_makes_a_page_of_every_picture(sample: Sample) -> None:
 @pytest.mark.parametrize("dpi", [72, 110, 200, 301])
 def test_a_png_has_the_pixels_that_are_asked_for(dpi: int) -> None:
     drawn = overlay()
-    image = opened(typeset.png(drawn, ARTICLE, dpi))
-    assert image.size == (
+    assert size_of(typeset.png(drawn, ARTICLE, dpi)) == (
         -int(-drawn.width * dpi // 72), -int(-drawn.height * dpi // 72)
     )  # fmt: skip
 
@@ -170,31 +163,31 @@ def test_a_png_has_the_colours_of_its_theme_and_white_where_it_has_none() -> Non
     for name, paper in (("article", (255, 255, 255)), ("dark", (0x14, 0x18, 0x1D))):
         theme = find(name)
         drawn = overlay()
-        image = opened(typeset.png(drawn, theme, 144))
-        assert image.getpixel((0, 0)) == paper
-        assert image.getpixel((image.width - 1, image.height - 1)) == paper
+        image = pixels(typeset.png(drawn, theme, 144))
+        assert image.at(0, 0) == paper
+        assert image.at(image.width - 1, image.height - 1) == paper
         (cells,) = [s for s in drawn.shapes if isinstance(s, Grid) and s.role == "image"]
         fill = theme.roles["image"].fill
         middle = (int(2 * (cells.x + cells.width / 2)), int(2 * (cells.y + cells.height / 2)))
-        assert "#{:02x}{:02x}{:02x}".format(*image.getpixel(middle)) == fill
+        assert "#{:02x}{:02x}{:02x}".format(*image.at(*middle)) == fill
 
 
 @pytest.mark.parametrize("more", [8.05, 8.1, 8.2, 8.3, 8.45])
 def test_no_row_or_column_of_pixels_is_lost(more: float) -> None:
     """Where a page is no whole number of pixels, all cells of a fine grid are still equal."""
-    columns, rows, pixels = 37, 19, 12
-    grid = Grid(4.0, 4.0, columns, rows, pixels / 2, pixels / 2, "image")
+    columns, rows, across = 37, 19, 12
+    grid = Grid(4.0, 4.0, columns, rows, across / 2, across / 2, "image")
     block = Block(columns * grid.width + more, rows * grid.height + more, (grid,))
-    image = opened(typeset.png(scene(block, "A grid", "A fine grid."), ARTICLE, 144))
+    image = pixels(typeset.png(scene(block, "A grid", "A fine grid."), ARTICLE, 144))
     fill = tuple(int(ARTICLE.roles["image"].fill[place : place + 2], 16) for place in (1, 3, 5))
     aside = int(2 * (grid.x + 3 + 3.5 * grid.width))  # in the middle of cells
     for line in (
-        [image.getpixel((place, aside)) for place in range(image.width)],
-        [image.getpixel((aside, place)) for place in range(image.height)],
+        [image.at(place, aside) for place in range(image.width)],
+        [image.at(aside, place) for place in range(image.height)],
     ):
         starts = [p for p in range(1, len(line)) if line[p] == fill and line[p - 1] != fill]
         assert len(starts) in (columns, rows)
-        assert {after - before for before, after in pairwise(starts)} == {pixels}
+        assert {after - before for before, after in pairwise(starts)} == {across}
 
 
 def test_a_png_that_is_too_large_is_refused_with_what_fits() -> None:
@@ -233,8 +226,8 @@ def test_tex_and_poppler_make_the_png_where_typst_is_missing(without_typst: None
     tool("pdflatex")
     tool("pdftoppm")
     drawn = overlay()
-    image = opened(typeset.png(drawn, ARTICLE, 100))
-    assert image.size == pytest.approx((drawn.width * 100 / 72, drawn.height * 100 / 72), abs=1.5)
+    expected = drawn.width * 100 / 72, drawn.height * 100 / 72
+    assert size_of(typeset.png(drawn, ARTICLE, 100)) == pytest.approx(expected, abs=1.5)
 
 
 @pytest.mark.parametrize("to", ["pdf", "png"])
