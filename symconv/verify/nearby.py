@@ -18,18 +18,24 @@ class Spoken(NamedTuple):
 def outputs_near(spoken: list[Spoken]) -> list[list[dict[str, int]]]:
     """For each chain the numeric outputs named just before and after it, the nearest first.
 
-    An output is given as numbers for the letters of the problem's output indices.
+    An output is given as numbers for the letters of the problem's output indices. It says
+    nothing about chains for which another problem is stated.
     """
-    named: list[tuple[int, dict[str, int]]] = []
-    for place, one in enumerate(spoken):
-        if one.problem is None:
+    named: dict[Problem, list[tuple[int, dict[str, int]]]] = {}
+    problems = [one.problem and one.problem._replace(at=None) for one in spoken]
+    for place, (one, problem) in enumerate(zip(spoken, problems)):
+        if problem is None:
             continue
         for node in one.chain.sides[:1]:
-            if isinstance(node, s.Access) and node.name == one.problem.output_name:
+            if isinstance(node, s.Access) and node.name == problem.output_name:
                 cell = [value for value in map(_signed, node.indices) if value is not None]
-                if len(cell) == one.problem.dimension:
-                    named.append((place, dict(zip(one.problem.indices, cell))))
-    return [_near(place, one, named) for place, one in enumerate(spoken)]
+                if len(cell) == problem.dimension:
+                    output = (place, dict(zip(problem.indices, cell)))
+                    named.setdefault(problem, []).append(output)
+    return [
+        _near(place, one, named.get(problem, []) if problem is not None else [])
+        for place, (one, problem) in enumerate(zip(spoken, problems))
+    ]
 
 
 def _near(

@@ -170,6 +170,17 @@ y[0] = a x[1] + b x[0] + c x[-1]
     ]  # fmt: skip
 
 
+def test_an_output_of_one_problem_says_nothing_about_the_ranges_of_another() -> None:
+    text = (
+        "<!-- symconv: conv image=7 kernel=3 -->\n$$ y[5] = 0 $$\n"
+        "<!-- symconv: conv image=7 kernel=0..2 -->\nFor $y[1]$\n$$ 0 \\le 1-i \\le 2 $$\n"
+        "<!-- symconv: xcorr image=7 kernel=0..2 -->\nFor $y[-1]$\n$$ 1 \\le i \\le {} $$\n"
+    )
+    assert judge_text(text.format(3), "md").verdict == "proved"
+    wrong = judge_text(text.format(2), "md")
+    assert [one.kind for line in wrong.lines for one in line.findings] == ["wrong-range"]
+
+
 def test_the_problem_may_come_as_an_argument() -> None:
     problem, text = Problem.parse(LINE), "y[0] = a x[1] + b x[0] + c x[-1]"
     assert judge_text(text, "txt", problem=problem).verdict == "proved"
