@@ -267,11 +267,12 @@ def test_nbconvert_shows_formulas_and_pictures_in_latex(notebook: Path) -> None:
 
 
 def test_a_terminal_shows_text() -> None:
-    pytest.importorskip("IPython")
     done = subprocess.run(
         [sys.executable, "-m", "IPython", "--simple-prompt", "--no-banner", "--colors=NoColor"],
         input="\n".join((*CELLS[:2], "exit()\n")).encode(), capture_output=True, timeout=120,
     )  # fmt: skip
+    if b"No module named IPython" in done.stderr:
+        missing("IPython (pip install ipython)")
     told = done.stdout.decode()
     assert f"Out[3]: {PROBLEM}\n" in told
     assert DERIVED.text().strip() in told
