@@ -19,7 +19,7 @@ from symconv.draw.themes import THEMES, Theme
 from symconv.embed.body import make
 from symconv.embed.language import LANGUAGES
 from symconv.embed.request import parse
-from symconv.init_command import find
+from symconv.commands.init import find
 
 PACKAGE = find("sty").text()
 PLAIN = "\\usepackage{amsmath}\n\\usepackage{xcolor}\n\\usepackage{tikz}\n"
