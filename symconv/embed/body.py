@@ -48,7 +48,7 @@ def make(request: Request, language: Language, folder: str) -> Body:
         else:
             steps = [written(language, step, request.sentences) for step in part.steps]
             texts.append(apart.join(steps))
-    text = "\n\n".join(texts)
+    text = apart.join(texts)
     if len(text) > MAX_BODY:
         raise OutputError(
             f"the block would hold {len(text)} characters: "
