@@ -58,7 +58,7 @@ def run(chosen: argparse.Namespace) -> int:
         relation = related(sides[0], sides[1])
         pieces = [write(relation, to)]
     write_out(pieces, chosen.out)
-    return 0 if relation.related else 1
+    return 0 if relation.related else 1 if relation.verdict == "different" else 2
 
 
 def _read(text: str) -> Reading:

@@ -17,7 +17,7 @@ from symconv.relate.formula import Formula, Put, with_letters
 from symconv.relate.kinds import ROLES, cost, words_of
 from symconv.relate.pairing import Laid, Sides, laid
 from symconv.relate.roles import IMAGE
-from symconv.relate.shape import Axis, Shape, Support, Tied
+from symconv.relate.shape import Axis, Shape, Support, Tied, settled
 from symconv.relate.sizes import LEFT, RIGHT, marked
 from symconv.relate.way import Reading, Way
 from symconv.verify.indexed import Exact
@@ -44,6 +44,10 @@ def ways(left: Reading, right: Reading) -> list[Way]:
     if len(one.scalars) != len(other.scalars) or constant(one) != constant(other):
         return []
     found = _ways(left, right, True) or _ways(left, right, False)
+    if not found:  # where an index has one value only, its step does not matter
+        fixed = [side._replace(shape=settled(side.shape)) for side in (left, right)]
+        if fixed != [left, right]:
+            found = _ways(fixed[0], fixed[1], True) or _ways(fixed[0], fixed[1], False)
     return sorted(found, key=lambda way: way.cost)
 
 

@@ -95,6 +95,10 @@ def _alone(formula: Formula, axis: Axis) -> Words:
     if len(axis.free) > 1:
         number = next(place[1] for place in axis.places if place[0] == min(slots))
         return (f"for arrays with one value of the {ORDINALS[number]} index",)
+    if len(axis.places) == 1:
+        ((slot, number),) = axis.places
+        array = s.Name(formula.slots[slot].name, NOWHERE)
+        return (f"for one value of the {ORDINALS[number]} index of ", array)
     kind = "channel"
     if len(slots) == 2:
         kind = "output channel" if 0 in slots else "input channel"

@@ -7,24 +7,22 @@ worked out with small numbers for all elements.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import product
 from math import prod
 from typing import NamedTuple
 
-from symconv.model.index import Bound, substitute
 from symconv.relate.compare import constant
 from symconv.relate.evaluate import Cell, Numbers, TooLarge, Unbound, worked
+from symconv.relate.meeting import SCALE, met, number
 from symconv.relate.roles import IMAGE
-from symconv.relate.shape import Axis, Place
+from symconv.relate.shape import Place
 from symconv.relate.way import Reading
 from symconv.verify.indexed import Exact
 from symconv.verify.law import Box, Monomial, Polynomial
 
 LONGEST = 3  # cells of an array on an axis
+MOST_CELLS = 12  # of both arrays together, where all elements are given
 MOST_PAIRS = 3000  # pairs of elements that are looked at
-REACH = (0, 1, 2, -1)  # outputs that are looked at where no relation gives them
-SCALE = 2  # what stands for a letter that multiplies the sum
 PATTERNS = ((1, 0, 1, 0), (1, 0, 1, 1), (1, 1, 1, 1), (2, 1, 3, 2), (2, 3, 7, 5))
 """The first value of each array and by how much each next one is larger."""
 
@@ -40,7 +38,7 @@ class Shown(NamedTuple):
 class Example(NamedTuple):
     """Small arrays, an output, and what each formula says that it is.
 
-    ``sizes`` are the numbers put for letters.
+    ``sizes`` are the numbers put for letters. Elements that are not given are 0.
     """
 
     arrays: tuple[Shown, ...]
@@ -50,30 +48,19 @@ class Example(NamedTuple):
     right: Exact
 
 
-class _Numeric(NamedTuple):
-    """An axis with numbers for all letters: relations as (places, rest, modulus), supports."""
-
-    relations: tuple[tuple[dict[Place, int], int, int], ...]
-    outputs: tuple[Place, ...]
-    supports: dict[Place, tuple[int | None, int | None]]
-
-
 def example(left: Reading, right: Reading) -> Example | None:
     """The smallest example on which the formulas differ; None where none is found."""
     slots = paired(left, right)
     if slots is None:
         return None
-    budget = MOST_PAIRS
     shifted = constant(left.formula) != constant(right.formula)
-    for numbers, starts, cells in _pairs(left, right, slots):
-        budget -= 1
-        if budget < 0:
-            return None
-        one = _met(left, numbers, (0, *range(1, len(slots))), cells)
-        other = _met(right, numbers, slots, cells)
+    for size, cells, numbers, starts in _pairs(left, right, slots)[:MOST_PAIRS]:
+        one = met(left, numbers, (0, *range(1, len(slots))), cells)
+        other = met(right, numbers, slots, cells)
         if one == other and not shifted:
             continue
-        boxes = tuple(tuple(zip(start, cell)) for start, cell in zip(starts, cells))
+        first = starts if size <= MOST_CELLS else cells  # of large arrays one element each
+        boxes = tuple(tuple(zip(start, cell)) for start, cell in zip(first, cells))
         for at in sorted({**one, **other}, key=lambda at: (sum(map(abs, at)), at)):
             if shifted or one.get(at) != other.get(at):
                 found = _with_values(left, right, slots, numbers, boxes, at)
@@ -99,126 +86,52 @@ def paired(left: Reading, right: Reading) -> tuple[int, ...] | None:
     return slots if ranks == its else None
 
 
-Pair = tuple[Numbers, tuple[Cell, ...], tuple[Cell, ...]]
+class _Pair(NamedTuple):
+    """Numbers for letters, where the arrays begin, and one cell of each."""
+
+    size: int
+    cells: tuple[Cell, ...]
+    numbers: Numbers
+    starts: tuple[Cell, ...]
 
 
-def _pairs(left: Reading, right: Reading, slots: tuple[int, ...]) -> Iterator[Pair]:
-    """Numbers for letters, where the arrays begin, and one cell of each; small arrays first."""
+def _pairs(left: Reading, right: Reading, slots: tuple[int, ...]) -> list[_Pair]:
+    """The pairs of elements to look at; those of small arrays first."""
     letters = sorted(left.formula.parameters | right.formula.parameters)
     values = (1, 2, 3) if len(letters) < 3 else (1, 2)
-    chosen = [dict(zip(letters, given)) for given in product(values, repeat=len(letters))]
     ranks = [len(factor.indices or ()) for factor in left.formula.factors]
-    reach = range(LONGEST if sum(ranks) < 6 else 2)
-    steps = [tuple(product(reach, repeat=rank)) for rank in ranks]
-    cells = sorted(product(*steps), key=lambda cell: (sum(map(_size, cell)), cell))
-    for step in cells:
-        for numbers in chosen:
-            starts = tuple(
-                tuple(_from(left, right, (slot, k), (slots[slot], k), numbers)
-                      for k in range(rank))
-                for slot, rank in enumerate(ranks, 1)
-            )  # fmt: skip
-            ends = tuple(
-                tuple(a + b for a, b in zip(start, by)) for start, by in zip(starts, step)
-            )
-            yield numbers, starts, ends
+    longest = LONGEST if sum(ranks) < 6 else 2
+    found: list[_Pair] = []
+    for chosen in product(values, repeat=len(letters)):
+        numbers = dict(zip(letters, chosen))
+        starts: list[Cell] = []
+        choices: list[list[Cell]] = []
+        for slot, rank in enumerate(ranks, 1):
+            ends = [_ends(left, right, (slot, k), (slots[slot], k), numbers) for k in range(rank)]
+            starts.append(tuple(low for low, _ in ends))
+            reach = [sorted({*range(low, low + longest), *far}) for low, far in ends]
+            choices.append(list(product(*reach)))
+        for cells in product(*choices):
+            size = sum(prod(b - a + 1 for a, b in zip(*pair)) for pair in zip(starts, cells))
+            found.append(_Pair(size, cells, numbers, tuple(starts)))
+        if len(found) > 4 * MOST_PAIRS:
+            break
+    return sorted(found, key=lambda pair: pair.size)
 
 
-def _size(cell: Cell) -> int:
-    return prod(value + 1 for value in cell)
-
-
-def _from(
+def _ends(
     left: Reading, right: Reading, place: Place, other: Place, numbers: Numbers
-) -> int:
-    """The first index of an array: from where either formula lets it begin."""
+) -> tuple[int, list[int]]:
+    """From where either formula lets an index begin, and where they let it end."""
     lows: list[int] = []
+    highs: list[int] = []
     for support in (dict(left.shape.supports)[place], dict(right.shape.supports)[other]):
-        low, high = (_number(end, numbers) for end in support)
+        low, high = (number(end, numbers) for end in support)
         if low is not None or high is not None:
             lows.append(low if low is not None else (high or 0) - 1)
-    return min(lows, default=0)
-
-
-def _number(value: Bound | None, numbers: Numbers) -> int | None:
-    known = None if value is None else substitute(value, numbers)
-    return known if isinstance(known, int) else None
-
-
-def _met(
-    side: Reading, numbers: Numbers, slots: tuple[int, ...], cells: tuple[Cell, ...]
-) -> dict[Cell, Exact]:
-    """The outputs in which one element of each array meet, with what multiplies them there."""
-    at = {
-        (slots[k], number): value
-        for k, cell in enumerate(cells, 1)
-        for number, value in enumerate(cell)
-    }
-    found: list[dict[Place, int]] = [{}]
-    for axis in side.shape.axes:
-        here = _on_axis(_numeric(side, axis, numbers), at)
-        found = [{**one, **other} for one in found for other in here]
-        if not found:
-            return {}
-    weight = side.formula.coefficient * SCALE ** len(side.formula.scalars)
-    rank = len(side.formula.output.indices or ())
-    return {tuple(one[0, k] for k in range(rank)): weight for one in found}
-
-
-def _numeric(side: Reading, axis: Axis, numbers: Numbers) -> _Numeric:
-    supports = dict(side.shape.supports)
-    relations = []
-    for tied in axis.relations:
-        slopes = {place: _number(by, numbers) or 0 for place, by in tied.coefficients}
-        relations.append(
-            (slopes, _number(tied.rest, numbers) or 0, _number(tied.modulus, numbers) or 0)
-        )
-    ends = {
-        place: (_number(supports[place].lower, numbers), _number(supports[place].upper, numbers))
-        for place in axis.places
-    }
-    outputs = tuple(place for place in axis.places if place[0] == 0)
-    return _Numeric(tuple(relations), outputs, ends)
-
-
-def _on_axis(axis: _Numeric, at: dict[Place, int]) -> list[dict[Place, int]]:
-    """The outputs of an axis in which the cells meet."""
-    choices: list[tuple[int, ...]] = []
-    for output in axis.outputs:
-        solved = next((r for r in axis.relations if _gives(r, output, at)), None)
-        if solved is None:
-            turn = max((modulus for _, _, modulus in axis.relations), default=0)
-            choices.append(tuple(range(turn)) if turn else REACH)
-            continue
-        slopes, rest, _ = solved
-        total = rest - sum(by * at[place] for place, by in slopes.items() if place != output)
-        slope = slopes[output]
-        choices.append((total // slope,) if total % slope == 0 else ())
-    found = []
-    for chosen in product(*choices):
-        here = dict(zip(axis.outputs, chosen))
-        if _holds(axis, {**at, **here}):
-            found.append(here)
-    return found
-
-
-def _gives(
-    relation: tuple[dict[Place, int], int, int], output: Place, at: dict[Place, int]
-) -> bool:
-    slopes, _, modulus = relation
-    others = all(place in at or place == output for place in slopes)
-    return not modulus and others and bool(slopes.get(output))
-
-
-def _holds(axis: _Numeric, at: dict[Place, int]) -> bool:
-    for place, (low, high) in axis.supports.items():
-        if (low is not None and at[place] < low) or (high is not None and at[place] > high):
-            return False
-    for slopes, rest, modulus in axis.relations:
-        gap = sum(by * at[place] for place, by in slopes.items()) - rest
-        if gap % modulus if modulus else gap:
-            return False
-    return True
+        highs += [high] if high is not None else []
+    start = min(lows, default=0)
+    return start, [high for high in highs if high >= start]
 
 
 def _with_values(

@@ -87,6 +87,12 @@ def change_letters(draft: Draft) -> Draft:
         value = back.put[letter]
         if str(value) != letter:
             words += [", " if len(words) > 1 else "", equals(name(letter), value)]
+    if len(words) == 1:
+        single = [limit for limit in now.limits if limit.lower == limit.upper is not None]
+        words = ["Here " if single else "Write the indices as in the second formula"]
+        for limit in single:
+            assert isinstance(limit.lower, (int, Poly))
+            words += [" and " if len(words) > 1 else "", equals(name(limit.letter), limit.lower)]
     words += [", up to whole turns."] if circular else ["."]
     return draft.then("letters", tuple(words), made)
 

@@ -9,21 +9,22 @@ from symconv.relate.compare import ways
 from symconv.relate.conditions import conditions, correspondence
 from symconv.relate.difference import reason
 from symconv.relate.draft import Step, Words
-from symconv.relate.example import Example, example
+from symconv.relate.example import Example, example, paired
 from symconv.relate.phrases import verdict_words
 from symconv.relate.proof import checked
 from symconv.relate.reading import read_formula
 from symconv.relate.steps import derivation
 from symconv.relate.way import Reading, Way, reading
 
-EQUAL, RELATED, DIFFERENT = "equal", "related", "different"
+EQUAL, RELATED, DIFFERENT, UNDECIDED = "equal", "related", "different", "undecided"
 MOST_ALTERNATIVES = 3
 
 
 class Relation(NamedTuple):
     """How two formulas are related.
 
-    ``verdict`` is equal, related or different; ``words`` are the kinds of change, the
+    ``verdict`` is equal, related, different, or undecided where nothing relates them and no
+    example tells them apart; ``words`` are the kinds of change, the
     simplest first (``renaming``, ``origin``, ``flipping the kernel``, ``reversing the
     output``, ``exchanging axes``, ``exchanging roles``), and ``says`` the verdict in words.
     ``alternatives`` are other ways that need no more. ``steps`` lead from the first formula
@@ -48,7 +49,7 @@ class Relation(NamedTuple):
     @property
     def related(self) -> bool:
         """Whether one formula is the other in some way."""
-        return self.verdict != DIFFERENT
+        return self.verdict in (EQUAL, RELATED)
 
     def __str__(self) -> str:
         from symconv.relate.writers import write
@@ -71,9 +72,11 @@ def related(one: Reading, other: Reading) -> Relation:
     """How two formulas that are read are related."""
     found = ways(one, other)
     if not found:
+        shown = example(one, other)
+        verdict = DIFFERENT if shown is not None or paired(one, other) is None else UNDECIDED
         return Relation(
-            one, other, DIFFERENT, (DIFFERENT,), (DIFFERENT,), None, (), (), (), (), 0,
-            reason(one, other), example(one, other),
+            one, other, verdict, (verdict,), (verdict,), None, (), (), (), (), 0,
+            reason(one, other), shown,
         )  # fmt: skip
     way = found[0]
     steps = derivation(one, other, way)

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import product
+from math import prod
 from typing import NamedTuple
 
 from symconv.model.index import Affine, names_in, substitute
 from symconv.relate.draft import Step
 from symconv.relate.evaluate import Cell, Numbers, Outputs, TooLarge, Unbound, as_written, worked
 from symconv.relate.formula import Formula, with_letters
+from symconv.relate.meeting import met
 from symconv.relate.notation import latex
 from symconv.relate.reading import read_formula
 from symconv.relate.rewrite import Change
@@ -28,7 +30,8 @@ from symconv.verify.law import Box, Monomial, Polynomial
 WINDOW = 2  # cells of an array that has no end
 STARTS = (0, 1, -2, 1)  # where such an array begins, slot by slot
 WIDEST = (3, 6)  # cells of an array that are looked at on an axis, and at most
-MOST_CELLS = 9  # outputs that are looked at
+MOST_CELLS, FEW_CELLS = 7, 4  # outputs that are looked at: with terms, and any
+MOST_PAIRS, SPREAD = 400, 101  # pairs of elements whose outputs are looked for; a prime
 
 
 class Trial(NamedTuple):
@@ -54,20 +57,39 @@ def trial(left: Reading, right: Reading, way: Way) -> Trial | None:
             factor.name: tuple(supports[slot, k] for k in range(len(factor.indices or ())))
             for slot, factor in enumerate(left.formula.slots)
         }
-        cells = tuple(product(*(range(low, high + 1) for low, high in
-                                boxes.pop(left.formula.output.name))))  # fmt: skip
         plain = [{key[1:]: value for key, value in numbers.items() if key[0] == mark}
                  for mark in (LEFT, RIGHT)]  # fmt: skip
-        return Trial(plain[0], plain[1], boxes, thinned(cells))
+        everywhere = list(product(*(range(low, high + 1) for low, high in
+                                    boxes.pop(left.formula.output.name))))  # fmt: skip
+        full = [cell for cell in _reached_by(left, plain[0], boxes) if cell in everywhere]
+        cells = (*_thinned(full, MOST_CELLS), *_thinned(everywhere, FEW_CELLS))
+        return Trial(plain[0], plain[1], boxes, tuple(dict.fromkeys(cells)))
     return None
 
 
-def thinned(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+def _thinned(cells: list[Cell], most: int) -> list[Cell]:
     """A few cells from all over, where there are many."""
-    if len(cells) <= MOST_CELLS:
-        return cells
-    step = -(-len(cells) // MOST_CELLS)
-    return tuple(cells[place] for place in range(step // 2, len(cells), step))
+    step = max(1, -(-len(cells) // most))
+    return cells[(step - 1) // 2 :: step]
+
+
+def _reached_by(left: Reading, numbers: Numbers, boxes: dict[str, Box]) -> list[Cell]:
+    """Outputs that have a term: those of some pairs of elements."""
+    arrays = [boxes[factor.name] for factor in left.formula.factors]
+    cells = [list(product(*(range(low, high + 1) for low, high in box))) for box in arrays]
+    slots = tuple(range(len(arrays) + 1))
+    total = prod(map(len, cells))
+    found: dict[Cell, None] = {}
+    for turn in range(min(total, MOST_PAIRS)):
+        place = turn * SPREAD % total  # pairs from all over
+        chosen = []
+        for own in cells:
+            place, k = divmod(place, len(own))
+            chosen.append(own[k])
+        found |= dict.fromkeys(met(left, numbers, slots, tuple(chosen)))
+        if len(found) >= MOST_CELLS:
+            break
+    return sorted(found)
 
 
 def _numbers(
@@ -102,6 +124,7 @@ def _supports(
                 ends[turn.place][k if turn.sign > 0 else 1 - k].append(value)
     pins = pins_of(way.alone[0], left.shape)
     found: dict[Place, tuple[int, int]] = {}
+    wide = {place: _window(axis, numbers) for axis in left.shape.axes for place in axis.places}
     for place, (lows, highs) in ends.items():
         low, high = max(lows, default=None), min(highs, default=None)
         if place in pins:
@@ -110,14 +133,20 @@ def _supports(
             continue
         elif low is None and high is None:
             low = STARTS[place[0] % len(STARTS)]
-        low = low if low is not None else (high or 0) - WINDOW + 1
-        high = high if high is not None else low + WINDOW - 1
+        low = low if low is not None else (high or 0) - wide[place] + 1
+        high = high if high is not None else low + wide[place] - 1
         if high - low >= widest:
             return None
         found[place] = (low, high)
     for axis in left.shape.axes:
         found.update(_reached(axis, found, numbers))
     return found
+
+
+def _window(axis: Axis, numbers: Numbers) -> int:
+    """How many cells of an array without an end to look at: enough to meet a stride."""
+    steps = [abs(_value(by, LEFT, numbers)) for r in axis.relations for _, by in r.coefficients]
+    return max(WINDOW, min(max(steps, default=1), WIDEST[0]))
 
 
 def _value(value: Affine, mark: str, numbers: Numbers) -> int:

@@ -191,14 +191,15 @@ def _output(
         return left, ()
     free: dict[str, None] = {}
     steps: set[str] = set()
-    for array in arrays:
-        for entry in array.indices or ():
-            value = entry.value if isinstance(entry, Odd) else entry
-            for monomial, _ in value.terms if isinstance(value, Poly) else ():
-                atoms = [atom for atom in monomial if isinstance(atom, str)]
-                free |= dict.fromkeys(atoms)
-                if len(atoms) > 1:
-                    steps |= {atom for atom in atoms if atom in _STEPS}
+    for place in range(max(len(array.indices or ()) for array in arrays)):  # first indices first
+        for array in arrays:
+            for entry in (array.indices or ())[place : place + 1]:
+                value = entry.value if isinstance(entry, Odd) else entry
+                for monomial, _ in value.terms if isinstance(value, Poly) else ():
+                    atoms = [atom for atom in monomial if isinstance(atom, str)]
+                    free |= dict.fromkeys(atoms)
+                    if len(atoms) > 1:
+                        steps |= {atom for atom in atoms if atom in _STEPS}
     sizes: set[str] = set()
     for limit in limits:
         for end in (limit.lower, limit.upper):

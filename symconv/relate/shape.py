@@ -74,8 +74,8 @@ def shape(formula: Formula) -> Shape:
     """
     entries = _entries(formula)
     put, relations, free = _eliminated(formula, entries)
-    axes = _axes([place for place, _ in entries], relations, free)
     supports = _supports(formula, entries, put, relations)
+    axes = _axes([place for place, _ in entries], relations, free)
     return Shape(axes, tuple(supports.items()), tuple(put.items()))
 
 
@@ -184,6 +184,53 @@ def place_of(word: str) -> Place:
     """The place that a letter of an affine form stands for."""
     slot, _, number = word[1:].partition(".")
     return int(slot), int(number)
+
+
+def settled(found: Shape) -> Shape:
+    """The shape with each place that has one value only as an axis of its own."""
+    supports = dict(found.supports)
+    relations = [tied for axis in found.axes for tied in axis.relations]
+    free = [place for axis in found.axes for place in axis.free]
+    kept, still = _settled(supports, relations, free)
+    if len(kept) == len(relations):
+        return found
+    return found._replace(axes=_axes(list(supports), kept, still))
+
+
+def _settled(
+    supports: dict[Place, Support], relations: list[Tied], free: list[Place]
+) -> tuple[list[Tied], list[Place]]:
+    single = {
+        place: support.lower
+        for place, support in supports.items()
+        if support.lower is not None and support.lower == support.upper
+    }
+    found: list[Tied] = []
+    for relation in relations:
+        kept = tuple((p, by) for p, by in relation.coefficients if p not in single)
+        if len(kept) == len(relation.coefficients) or len(relation.coefficients) == 1:
+            found.append(relation)
+            single = {p: v for p, v in single.items() if (p,) != _only(relation)}
+            continue
+        rest = relation.rest
+        for place, by in relation.coefficients:
+            value = single.get(place)
+            rest = rest - by * value if value is not None else rest
+        if kept and all(place in free for place, _ in kept):  # one of them follows now
+            free = [place for place in free if place != _follower(kept)]
+        if kept:
+            found.append(Tied(kept, rest, relation.modulus))
+    found += [Tied(((place, 1),), value) for place, value in single.items()]
+    return found, [place for place in free if place not in single]
+
+
+def _only(relation: Tied) -> tuple[Place, ...]:
+    return tuple(place for place, _ in relation.coefficients)
+
+
+def _follower(kept: tuple[tuple[Place, Affine], ...]) -> Place:
+    """The place that follows from the others: best one that stands alone in an array."""
+    return min(kept, key=lambda item: (item[1] not in (1, -1), item[0][0] == 0))[0]
 
 
 def _axes(places: list[Place], relations: list[Tied], free: list[Place]) -> tuple[Axis, ...]:

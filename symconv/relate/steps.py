@@ -154,6 +154,8 @@ def _widened(draft: Draft) -> Draft:
 def _widened_words(formula: Formula, axes: tuple[Axis, ...]) -> Words:
     if any(len(axis.free) > 1 for axis in axes):
         return ("The same holds on the other axes of the second formula.",)
+    if axes and all(len(axis.places) == 1 for axis in axes):
+        return ("The other indices have one value.",)
     summed = any(0 not in {place[0] for place in axis.places} for axis in axes)
     words = ["The same holds for each channel"] if axes else []
     if summed:

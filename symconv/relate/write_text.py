@@ -92,6 +92,11 @@ def _broken(chain: s.Chain) -> list[str]:
     return found
 
 
+def _sparse(example: Example) -> bool:
+    """Whether elements are left out between those that are given and 0."""
+    return any(low not in (0, 1) for array in example.arrays for low, _ in array.box)
+
+
 def _example(relation: Relation, example: Example) -> str:
     names = [(side.formula.output.name, dict(side.formula.styles))
              for side in (relation.left, relation.right)]  # fmt: skip
@@ -106,6 +111,7 @@ def _example(relation: Relation, example: Example) -> str:
         called = "" if name == other else f" ({plain_name(name)} is {plain_name(other)})"
         found += _filled("  ", ", ".join(cells) + called)
     cell = ",".join(map(str, example.cell))
+    found += ["  and all other elements 0"] if _sparse(example) else []
     found += [
         "",
         f"  the first says   {names[0][0]}[{cell}] = {example.left}",
