@@ -9,6 +9,7 @@ const LANE = 0.8; // the width of a lane outside the image, in cells
 const ROOM = 2.2; // the width of all lanes on one side
 const MOST = 12; // lanes on one side
 const LABELS = 0.7; // what the axis labels need
+const SLACK = 0.01; // what lengths may differ by rounding
 const LENS = 81; // entries of the largest kernel that is shown enlarged
 
 /** How many lanes there are before and after each axis, and how wide a lane is. */
@@ -81,8 +82,9 @@ export function makeCards(problem, grid, { lane, edge }, role, write) {
       const slice = sliceOf(entry.image);
       const [x, wide] = lie(across, entry.image[across], edge[0]);
       const [y, high] = lie(down, entry.image[down], edge[1]);
-      const outside = x < -0.01 || y < -0.01 || x + wide > limits[0] + 0.01 || y + high > limits[1] + 0.01;
-      if (slice < 0 || outside) continue;
+      const before = Math.min(x, y) < -SLACK;
+      const after = x + wide > limits[0] + SLACK || y + high > limits[1] + SLACK;
+      if (slice < 0 || before || after) continue;
       const card = cards[entry.number];
       used.add(card);
       if (placed.get(card) !== slice) {
@@ -111,7 +113,7 @@ export function makeCards(problem, grid, { lane, edge }, role, write) {
   return { cards, lay };
 }
 
-/** The patch enlarged, for images whose cells are too small to write in. `null` where it is large. */
+/** The patch enlarged, for images with small cells; null where it is large. */
 export function makeLens(problem, operation, write) {
   const { kernel, order } = problem;
   if (kernel.count > LENS) return null;

@@ -1,9 +1,11 @@
 // The controls: the output as numbers, a slider that plays through all outputs, what is shown.
 
 import { make, setAttribute, setText } from "./dom.js";
-import { element, text } from "./words.js";
+import { elementWords, text } from "./words.js";
 
 const PACE = 900; // milliseconds for one output
+const HINT =
+  "Point at an output, or walk through it with the arrow keys. A click or Enter pins it.";
 
 /** The controls. `hooks` are go(at), pin(on), show(op), theme(name) and link(). */
 export function makeControls(problem, hooks) {
@@ -18,13 +20,17 @@ export function makeControls(problem, hooks) {
       "aria-label": `${letter(name)}, ${problem.axes[axis]} of the output`,
     }),
   );
-  const place = make("div", { class: "output-place" }, make("span", { class: "letter" }, letter(problem.names.output)), "[");
+  const name = make("span", { class: "letter" }, letter(problem.names.output));
+  const place = make("div", { class: "output-place" }, name, "[");
   fields.forEach((field, at) => place.append(...(at ? [","] : []), field));
   place.append("]");
-  const pin = make("button", { type: "button", class: "quiet pin", "aria-pressed": "false" }, "Pin");
+  const pin = make("button", { type: "button", class: "pin", "aria-pressed": "false" }, "Pin");
   const play = make("button", { type: "button", class: "play" });
-  const slider = make("input", { type: "range", min: "0", step: "1", "aria-label": "all outputs, one after the other" });
-  const choices = [["both", "Both"], ...problem.operations.map(({ name, title }) => [name, short(title)])];
+  const slider = make("input", {
+    type: "range", min: "0", step: "1", "aria-label": "all outputs, one after the other",
+  });
+  const each = problem.operations.map((operation) => [operation.name, short(operation.title)]);
+  const choices = [["both", "Both"], ...each];
   const radios = choices.map(([value, label]) => {
     const input = make("input", { type: "radio", name: "symconv-show", value });
     input.addEventListener("change", () => hooks.show(value));
@@ -33,7 +39,9 @@ export function makeControls(problem, hooks) {
   const link = make("button", { type: "button", class: "quiet" }, "Copy link");
   const theme = make("button", { type: "button", class: "quiet theme" });
   const message = make("p", { class: "message" });
-  const area = make("textarea", { class: "by-hand", readonly: "", rows: "6", "aria-label": "text to copy", hidden: "" });
+  const area = make("textarea", {
+    class: "by-hand", readonly: "", rows: "6", "aria-label": "text to copy", hidden: "",
+  });
 
   for (const field of fields) field.addEventListener("input", typed);
   pin.addEventListener("click", () => hooks.pin(!state.now.pinned));
@@ -62,7 +70,9 @@ export function makeControls(problem, hooks) {
 
   function outside() {
     const { outputs } = state.now.active;
-    const words = problem.indices.map((name, axis) => `${letter(name)} goes from ${outputs[axis].join(" to ")}`);
+    const words = problem.indices.map(
+      (index, axis) => `${letter(index)} goes from ${outputs[axis].join(" to ")}`,
+    );
     return `${words.join(", ")}.`.replaceAll("-", "−");
   }
 
@@ -104,7 +114,7 @@ export function makeControls(problem, hooks) {
     });
     setAttribute(slider, "max", Math.max(0, box().count - 1));
     if (box().holds(now.at)) slider.value = box().place(now.at);
-    slider.setAttribute("aria-valuetext", element(problem, "output", now.at));
+    slider.setAttribute("aria-valuetext", elementWords(problem, "output", now.at));
     setAttribute(pin, "aria-pressed", now.pinned);
     setText(pin, now.pinned ? "Pinned" : "Pin");
     setText(play, calm.matches ? "Next output" : state.playing ? "Pause" : "Play");
@@ -132,10 +142,13 @@ export function makeControls(problem, hooks) {
 
   const root = make("section", { class: "controls", "aria-label": "Output" },
     make("div", { class: "bar" }, make("h2", {}, "Output"), place, pin),
-    make("p", { class: "hint" }, "Point at an output, or walk through it with the arrow keys. A click or Enter pins it."),
+    make("p", { class: "hint" }, HINT),
     make("div", { class: "bar" }, play, slider),
     make("div", { class: "bar" },
-      make("fieldset", { class: "choice" }, make("legend", { class: "unseen" }, "Show"), ...radios), link, theme),
+      // A form of its own keeps the choice apart from that of another page in a notebook.
+      make("form", {}, make("fieldset", { class: "choice" },
+        make("legend", { class: "unseen" }, "Show"), ...radios)),
+      link, theme),
     message, area,
   );
   return { element: root, show, say, byHand };

@@ -16,9 +16,11 @@ from symconv.web.script import joined, read
 
 MOST_TERMS = 200  # of an example that is written into the file
 START = """
-document.getElementById("example").remove();
 const data = JSON.parse(document.getElementById("problem").textContent);
-mount(document.getElementById("page"), data, { page: document.body, inAddress: true });
+const page = document.createElement("div");
+document.getElementById("page").append(page);
+mount(page, data, { page: document.body, inAddress: true });
+document.getElementById("example").remove();
 """
 
 

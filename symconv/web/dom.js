@@ -51,7 +51,9 @@ function match(old, next) {
 }
 
 function matchAttributes(old, next) {
-  for (const name of old.getAttributeNames()) if (!next.hasAttribute(name)) old.removeAttribute(name);
+  for (const name of old.getAttributeNames()) {
+    if (!next.hasAttribute(name)) old.removeAttribute(name);
+  }
   for (const name of next.getAttributeNames()) {
     setAttribute(old, name, next.getAttribute(name));
   }

@@ -5,28 +5,10 @@
 // rest]: output*m + image*i + kernel*k = rest. The sum runs over the image or the kernel;
 // the other index follows. All of this mirrors the Python engine, and is tested against it.
 
-import { addUp, isZero, multiply, readNumber, size } from "./rational.js";
+import { access, cellOf, mod, pixelAt } from "./boundary.js";
+import { readNumber } from "./rational.js";
 
-const mod = (value, by) => ((value % by) + by) % by;
-const LISTED = 12; // valid values, or pixels beyond the edge, that are listed one by one
-
-/** What an index beyond the edge stands for, for the boundaries of Python's `boundaries.py`. */
-const BEYOND = {
-  zero: () => null,
-  constant: () => null,
-  nearest: (index, low, high) => Math.min(Math.max(index, low), high),
-  wrap: (index, low, high) => low + mod(index - low, high - low + 1),
-  symmetric: (index, low, high) => {
-    const length = high - low + 1;
-    const place = mod(index - low, 2 * length);
-    return low + Math.min(place, 2 * length - 1 - place);
-  },
-  mirror: (index, low, high) => {
-    const last = high - low;
-    const place = last ? mod(index - low, 2 * last) : 0;
-    return low + Math.min(place, 2 * last - place);
-  },
-};
+export const LISTED = 12; // valid values, or pixels beyond the edge, that are listed one by one
 
 /** The scalar that Python described: a number, a letter, or a formula with its markup. */
 export function scalar(item) {
@@ -49,7 +31,8 @@ export function layout(support, order) {
     }
     return found;
   };
-  const holds = (cell) => cell.every((at, axis) => at >= support[axis][0] && at <= support[axis][1]);
+  const holds = (cell) =>
+    cell.every((at, axis) => at >= support[axis][0] && at <= support[axis][1]);
   return { count, lengths, place, index, holds, support, order };
 }
 
@@ -60,7 +43,8 @@ export function openProblem(data) {
   const pixels = data.image.values?.map(scalar) ?? null;
   const given = Array.from({ length: kernel.count }, (_, at) => {
     if (data.kernel.values) return scalar(data.kernel.values[at]);
-    if (data.kernel.letters) return { kind: "symbol", name: data.kernel.letters[at], subscript: "" };
+    const name = data.kernel.letters?.[at];
+    if (name) return { kind: "symbol", name, subscript: "" };
     return access(data.names.kernel, kernel.index(at));
   });
   const valued = Boolean(data.kernel.values);
@@ -83,40 +67,8 @@ export function putEntries(problem, numbers) {
   problem.entries = some ? problem.given.map((each, at) => numbers[at] ?? each) : problem.given;
 }
 
-export const access = (array, index) => ({ kind: "access", array, index });
-
-/** The index of the pixel that an index stands for on an axis; null where it is none. */
-export function placeOn(problem, axis, index) {
-  const [low, high] = problem.image.support[axis];
-  if (index >= low && index <= high) return index;
-  return BEYOND[problem.boundary.name](index, low, high);
-}
-
-/** The pixel that an image index stands for; null where it is the boundary's constant. */
-export function cellOf(problem, index) {
-  const cell = index.map((each, axis) => placeOn(problem, axis, each));
-  return cell.includes(null) ? null : cell;
-}
-
-/** What is called at an image index: a value, an element, or the boundary's constant. */
-export function pixelAt(problem, index) {
-  const cell = cellOf(problem, index);
-  if (cell === null) return problem.constant;
-  return problem.pixels?.[problem.image.place(cell)] ?? access(problem.names.image, cell);
-}
 
 export const entryAt = (problem, index) => problem.entries[problem.kernel.place(index)];
-
-/** Whether a pixel or an entry is called anything but its index. */
-const isNamed = (problem) =>
-  problem.pixels !== null || problem.typed || problem.given[0].kind !== "access";
-
-/** Whether every pixel and entry is a number, so that outputs have numbers too. */
-export function isNumeric(problem) {
-  const numeric = (each) => each.kind === "number";
-  problem.numericPixels ??= Boolean(problem.pixels?.every(numeric)) && numeric(problem.constant);
-  return problem.numericPixels && problem.entries.every(numeric);
-}
 
 /**
  * How the index that is not summed follows from the one that is, on an axis for output m:
@@ -171,8 +123,9 @@ function divisorOf(a, b) {
 
 /** What times `factor` leaves 1 when divided by `step`. */
 function inverse(factor, step) {
-  for (let found = 0; found < step; found += 1) if (mod(found * factor - 1, step) === 0) return found;
-  return 0;
+  let found = 0;
+  while (found < step - 1 && mod(found * factor - 1, step)) found += 1;
+  return found;
 }
 
 /** The valid values of a solved range, where they are few. */
@@ -212,31 +165,6 @@ function withIndex(index, axis, value) {
   return copy;
 }
 
-/** The image indices beyond the edge that an output meets, on each axis, and their pixels. */
-export function beyond(problem, { operation, ranges }) {
-  if (!problem.endless || operation.modular) return [];
-  return ranges.flatMap(({ pairs }, axis) => {
-    const [low, high] = problem.image.support[axis];
-    const outside = pairs.map(([image]) => image).filter((each) => each < low || each > high);
-    outside.sort((a, b) => a - b);
-    return outside.map((index) => ({ axis, index, place: placeOn(problem, axis, index) }));
-  });
-}
-
-/** The same as equations, where they are few: a pixel beyond the edge, and what it is. */
-export function beyondEquations(problem, worked) {
-  const met = beyond(problem, worked);
-  if (met.length > LISTED) return null;
-  const pixel = (axis, index) => {
-    const indices = problem.sums.map((name) => ({ parts: [{ sign: 1, factors: [name] }], divisor: 1 }));
-    indices[axis] = index;
-    return access(problem.names.image, indices);
-  };
-  return met.map(({ axis, index, place }) => [
-    pixel(axis, index), place === null ? problem.constant : pixel(axis, place),
-  ]);
-}
-
 /** Where the kernel lies for an output: every entry that covers a cell, and that cell. */
 export function covered(problem, operation, at) {
   const found = [];
@@ -266,89 +194,14 @@ export function follows(operation, axis, output, letter) {
   return { parts, divisor, modulus: operation.modular?.[axis] ?? 0 };
 }
 
+/** An index that is one letter. */
+export const letterIndex = (letter) => ({ parts: [{ sign: 1, factors: [letter] }], divisor: 1 });
+
 /** The summand with the sum indices as letters: the two factors of the defining sum. */
 export function summand(problem, operation, at) {
-  const own = problem.sums.map((letter) => ({ parts: [{ sign: 1, factors: [letter] }], divisor: 1 }));
+  const own = problem.sums.map(letterIndex);
   const other = problem.sums.map((letter, axis) => follows(operation, axis, at[axis], letter));
   const [image, kernel] = operation.over === "image" ? [own, other] : [other, own];
   const factors = [access(problem.names.image, image), access(problem.names.kernel, kernel)];
   return { kind: "product", factors };
-}
-
-/** The steps of the worked example: the sum, the terms, the products, the number. */
-export function steps(problem, worked) {
-  const { operation, terms, rows } = worked;
-  if (!terms.length) {
-    const because = "No term is left, and an empty sum is 0.";
-    return [{ rule: "empty", because, rows: [[readNumber("0")]] }];
-  }
-  const found = [{ rule: "bounds", because: operation.defined }];
-  if (beyond(problem, worked).length) found.push({ rule: "boundary", because: operation.beyond[0] });
-  const products = rows.map((row) => row.map(({ pixel, entry }) => product(pixel, entry)));
-  if (!isNamed(problem)) {
-    found.push({ rule: "collect", because: "Add up the terms that exist.", rows: products });
-    return [...found, ...workedOut(products)];
-  }
-  const values = problem.pixels !== null || problem.typed || problem.valued;
-  const naming = values
-    ? "Put in the values."
-    : "Write the kernel entries by their letters, and add up the terms that exist.";
-  found.push({ rule: "names", because: naming, rows: products });
-  return [...found, ...workedOut(products)];
-}
-
-const product = (...factors) => ({ kind: "product", factors });
-
-function workedOut(products) {
-  const flat = products.flat();
-  const numbers = flat.flatMap(({ factors }) => factors.filter(({ kind }) => kind === "number"));
-  if (!numbers.length) return [];
-  const numeric = numbers.length === 2 * flat.length;
-  const simple = products
-    .map((row) => row.map(simplified).map((each) => each ?? (numeric ? readNumber("0") : null)))
-    .map((row) => row.filter((each) => each))
-    .filter((row) => row.length);
-  const found = [];
-  const terms = simple.flat();
-  if (!terms.length) {
-    return [{ rule: "products", because: "Every term is zero.", rows: [[readNumber("0")]] }];
-  }
-  if (terms.length !== flat.length || flat.some((each, at) => !onlyTurned(each, terms[at]))) {
-    found.push({ rule: "products", because: "Work out the products.", rows: simple });
-  }
-  if (terms.length > 1 && terms.every(({ kind }) => kind === "number")) {
-    found.push({ rule: "sum", because: "Add up the numbers.", rows: [[addUp(terms)]] });
-  }
-  return found;
-}
-
-/** Whether a term differs from its product only by standing with its number first. */
-function onlyTurned(before, after) {
-  if (after.kind !== "product" || after.factors.length !== before.factors.length) return false;
-  const first = before.factors.filter(({ kind }) => kind === "number");
-  const turned = [...first, ...before.factors.filter(({ kind }) => kind !== "number")];
-  return turned.every((factor, at) => factor === after.factors[at]);
-}
-
-/** A term with its numbers multiplied and put first; null where it is zero. */
-function simplified({ factors }) {
-  const numbers = factors.filter(({ kind }) => kind === "number");
-  const rest = factors.filter(({ kind }) => kind !== "number");
-  const total = numbers.reduce(multiply, readNumber("1"));
-  if (isZero(total)) return null;
-  if (!rest.length) return total;
-  const positive = size(total);
-  const one = positive.top === positive.bottom;
-  if (total.top > 0n && one) return rest.length === 1 ? rest[0] : product(...rest);
-  if (total.top > 0n && numbers.length === 1) return product(numbers[0], ...rest);
-  const kept = one ? rest : [positive, ...rest];
-  const term = kept.length === 1 ? kept[0] : product(...kept);
-  return total.top < 0n ? { kind: "negative", term } : term;
-}
-
-/** The output as a number; null where a letter remains. */
-export function numberOf(problem, operation, at) {
-  if (!isNumeric(problem)) return null;
-  const { terms } = work(problem, operation, at);
-  return addUp(terms.map(({ pixel, entry }) => multiply(pixel, entry)));
 }

@@ -34,7 +34,8 @@ export function writeScalar(problem, element, node, before = "") {
   element.style.setProperty("--signs", marked ? Math.min(words.length, 4) : words.length);
   if (marked) {
     const factors = before ? `<mtext>${before}</mtext><mo>⋅</mo>` : "";
-    element.replaceChildren(fragment(silent(factors + (before ? factor : expression)(problem, node))));
+    const written = (before ? factor : expression)(problem, node);
+    element.replaceChildren(fragment(silent(factors + written)));
   } else element.textContent = words;
 }
 
@@ -172,7 +173,8 @@ function labels(side, first, count, every) {
   const element = make("div", { class: `labels ${side}`, "aria-hidden": "true" });
   for (let at = 0; at < count; at += 1) {
     const shown = every === 1 || (first + at) % every === 0;
-    const label = make("span", { class: "axis" }, shown ? String(first + at).replace("-", "−") : "");
+    const words = shown ? String(first + at).replace("-", "−") : "";
+    const label = make("span", { class: "axis" }, words);
     label.style.setProperty("--at", at);
     element.append(label);
   }

@@ -8,11 +8,15 @@ import { makeGrid, writeIndex, writeScalar } from "./grid.js";
 import { typedNumber } from "./rational.js";
 import { makeScroller } from "./scroller.js";
 import { counting, mean, withValue } from "./state.js";
-import { element, text } from "./words.js";
+import { elementWords, text } from "./words.js";
+
+const HINT = "Click an entry to type a number; leave it empty for its letter.";
 
 /** The kernel's grid and its buttons. `hooks` are change(values) and light(place or null). */
 export function makeKernel(problem, hooks) {
   const { order } = problem;
+  const { count } = problem.kernel;
+  const lettered = !problem.valued && problem.given[0].kind === "symbol";
   let values = null;
   let field = null;
   const grid = makeGrid({
@@ -24,15 +28,15 @@ export function makeKernel(problem, hooks) {
     onMove: () => {},
   });
   const wide = grid.columns + 0.8;
-  const scroller = makeScroller(grid, wide, grid.rows + 0.8, order.length > 2 ? [36, 36] : [44, 44]);
+  const side = Math.max(grid.columns, grid.rows) > 7 ? 32 : order.length > 2 ? 36 : 44;
+  const scroller = makeScroller(grid, wide, grid.rows + 0.8, [side, side]);
   const message = make("p", { class: "message", role: "status" });
   const buttons = [
-    ["Letters", () => change(null)],
-    [problem.kernel.count > 1 ? `1 … ${problem.kernel.count}` : "1", () => change(counting(problem))],
+    [lettered ? "Letters" : "As given", () => change(null)],
+    [count > 1 ? `1 … ${count}` : "1", () => change(counting(problem))],
     ["Mean", () => change(mean(problem))],
-  ].map(([label, act], at) => {
-    const shown = at === 0 && (problem.valued || problem.given[0].kind === "access") ? "As given" : label;
-    const button = make("button", { type: "button", class: "quiet" }, shown);
+  ].map(([label, act]) => {
+    const button = make("button", { type: "button" }, label);
     button.addEventListener("click", act);
     return button;
   });
@@ -62,7 +66,7 @@ export function makeKernel(problem, hooks) {
     const small = make("span", { class: "index", "aria-hidden": "true" });
     if (entry.classList.contains("indexed")) entry.setAttribute("aria-hidden", "true");
     writeIndex(small, entry.classList.contains("indexed") ? [] : index);
-    const where = element(problem, "kernel", index);
+    const where = elementWords(problem, "kernel", index);
     const words = make("span", { class: "unseen" }, small.textContent ? `, ${where}` : where);
     cell.replaceChildren(small, entry, words);
     cell.classList.toggle("typed", Boolean(values?.[cell.place]));
@@ -75,7 +79,7 @@ export function makeKernel(problem, hooks) {
     const index = problem.kernel.index(place);
     field = make("input", {
       class: "field", type: "text", inputmode: "text", autocomplete: "off", spellcheck: "false",
-      "aria-label": `value of ${element(problem, "kernel", index)}; empty for its letter`,
+      "aria-label": `value of ${elementWords(problem, "kernel", index)}; empty for its letter`,
     });
     const entry = problem.entries[place];
     field.value = start ?? (entry.kind === "number" ? text(problem, entry) : "");
@@ -144,12 +148,13 @@ export function makeKernel(problem, hooks) {
     if (place !== null) grid.cellAt(place).classList.add("lit");
   }
 
-  const name = make("span", { class: "letter" }, text(problem, { kind: "symbol", name: problem.names.kernel }));
+  const letter = text(problem, { kind: "symbol", name: problem.names.kernel });
+  const name = make("span", { class: "letter" }, letter);
   const root = make("section", { class: "kernel-box", "aria-label": "Kernel" },
     scroller.element,
     make("div", { class: "beside" },
       make("h2", {}, "Kernel ", name),
-      make("p", { class: "hint" }, "Click an entry to type a number; leave it empty for its letter."),
+      make("p", { class: "hint" }, HINT),
       make("div", { class: "buttons" }, ...buttons),
       message,
     ),

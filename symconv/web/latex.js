@@ -2,10 +2,12 @@
 //
 // It is what `symconv derive --detail brief` writes, so `symconv verify` reads and proves it.
 
-import { beyondEquations, steps, summand, work } from "./engine.js";
+import { summand, work } from "./engine.js";
 import { decimalText, numberText, size } from "./rational.js";
+import { beyondEquations, steps } from "./steps.js";
 
 const TIMES = " \\cdot ";
+const TALLEST = 30; // lines in a display; half of it where lines hold fractions
 const WIDEST = 96; // signs on a line, without those that are not seen
 
 /** An expression as LaTeX; a negative one begins with a minus sign. */
@@ -91,21 +93,28 @@ export function latex(problem, operation, at) {
   return parts.join("\n");
 }
 
-/** What a step shows, as a display. */
+/** What a step shows: a display, or several where one would be taller than a page. */
 function display(problem, worked, step, left) {
-  let lines;
   if (step.rule === "boundary") {
     const equations = beyondEquations(problem, worked);
     if (!equations) return worked.operation.beyond[1];
-    lines = equations.map(([pixel, what]) => `${tex(pixel)} &= ${tex(what)}`).join(" \\\\\n");
-  } else {
-    const shown = step.rows
-      ? step.rows.flatMap((row, number) => folded(signed(row, number === 0)))
-      : [[...sums(problem, worked), tex(summand(problem, worked.operation, worked.at))].join(" ")];
-    lines = `${left} &= ${shown.join(" \\\\\n&\\quad ")}`;
+    return environment(equations.map(([pixel, what]) => `${tex(pixel)} &= ${tex(what)}`));
   }
-  return `\\begin{align*}\n${lines}\n\\end{align*}`;
+  const [first, ...others] = step.rows
+    ? step.rows.flatMap((row, number) => folded(signed(row, number === 0)))
+    : [[...sums(problem, worked), tex(summand(problem, worked.operation, worked.at))].join(" ")];
+  const lines = [`${left} &= ${first}`, ...others.map((line) => `&\\quad ${line}`)];
+  const most = lines.some((line) => line.includes("\\frac")) ? TALLEST / 2 : TALLEST;
+  const size = Math.ceil(lines.length / Math.ceil(lines.length / most));
+  const found = [];
+  for (let start = 0; start < lines.length; start += size) {
+    const [top, ...rest] = lines.slice(start, start + size);
+    found.push(environment([start ? `\\phantom{${left}} ${top}` : top, ...rest]));
+  }
+  return found.join("\n");
 }
+
+const environment = (lines) => `\\begin{align*}\n${lines.join(" \\\\\n")}\n\\end{align*}`;
 
 /** Terms with their signs; the very first bears no plus. */
 function signed(terms, first) {

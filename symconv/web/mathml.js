@@ -9,6 +9,7 @@ const DOT = "<mo>⋅</mo>";
 const TIMES = "<mo>\u2062</mo>";
 const MINUS = "<mo>−</mo>";
 const COMMA = "<mo>,</mo>";
+const SLASH = '<mo lspace="0" rspace="0">/</mo>';
 const MODULO = '<mo lspace=".3em" rspace=".3em">mod</mo>';
 
 export const math = (inside, display = "inline") => `<math display="${display}">${inside}</math>`;
@@ -97,7 +98,8 @@ function indexed(problem, index) {
     const several = index.parts.length > 1 || index.parts[0].sign < 0;
     return row(`${several ? fenced(whole) : whole}${MODULO}${integer(index.modulus)}`);
   }
-  return index.divisor === 1 ? whole : row(`${fenced(whole)}<mo lspace="0" rspace="0">/</mo>${integer(index.divisor)}`);
+  if (index.divisor === 1) return whole;
+  return row(`${fenced(whole)}${SLASH}${integer(index.divisor)}`);
 }
 
 function indexFactors(problem, factors, after) {
@@ -139,12 +141,15 @@ export function solution(problem, { ranges }, axis) {
   const this_ = letter(problem, problem.sums[axis]);
   const values = listedValues(range);
   if (values && !values.length) return row(`${this_}<mo>∈</mo><mi>∅</mi>`);
-  if (values) return row(`${this_}<mo>∈</mo>${fenced(values.map(integer).join(COMMA), "", "{}")}`);
+  if (values) {
+    const listed = fenced(values.map(integer).join(COMMA), "", "{}");
+    return row(`${this_}<mo>∈</mo>${listed}`);
+  }
   const by = range.step === 1 ? "" : `<mtext>\u00a0in steps of\u00a0</mtext>${integer(range.step)}`;
   return between(integer(range.lower), this_, integer(range.upper) + by);
 }
 
-/** What the supports ask of the sum index on an axis: the entry's, and where it does the pixel's. */
+/** What bounds the sum index on an axis: that the entry exists, and where it does the pixel. */
 export function conditions(problem, { at, operation, ranges }, axis) {
   const range = ranges[axis];
   const own = [range.own, letter(problem, problem.sums[axis])];
@@ -157,7 +162,8 @@ export function conditions(problem, { at, operation, ranges }, axis) {
 
 /** An equation between a pixel beyond the edge and what it is. */
 export function beyondMarkup(problem, [pixel, what]) {
-  const shown = what.kind === "access" ? accessed(problem, what, "pixel") : expression(problem, what);
+  const constant = what.kind !== "access";
+  const shown = constant ? expression(problem, what) : accessed(problem, what, "pixel");
   return row(`${accessed(problem, pixel, "pixel")}<mo>=</mo>${shown}`);
 }
 

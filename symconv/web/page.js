@@ -19,7 +19,9 @@ const QUIET = 250; // milliseconds until a change is read out and written to the
 export function mount(root, data, { page = root, inAddress = false, onChange = () => {} } = {}) {
   const problem = openProblem(data);
   const [given] = problem.operations;
-  const state = { op: "both", at: data.at, pinned: false, values: null, theme: null, active: given };
+  const state = {
+    op: "both", at: data.at, pinned: false, values: null, theme: null, active: given,
+  };
   const live = make("p", { class: "unseen", "aria-live": "polite" });
   const kernel = makeKernel(problem, { change: putValues, light: (entry) => light(entry, null) });
   const hooks = { pick, light, copy, pinnedAt: () => (state.pinned ? state.at : null) };

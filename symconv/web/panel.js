@@ -1,15 +1,17 @@
 // One operation: its image with the kernel on it, its outputs, and the worked example.
 
 import { lanes, makeCards, makeLens } from "./board.js";
-import { escaped, fragment, make, rewrite } from "./dom.js";
-import { beyondEquations, covered, numberOf, pixelAt, steps, work } from "./engine.js";
+import { pixelAt } from "./boundary.js";
+import { fragment, make } from "./dom.js";
+import { covered, work } from "./engine.js";
+import { makeExample } from "./example.js";
 import { makeGrid, writeIndex, writeScalar } from "./grid.js";
 import { latex } from "./latex.js";
-import { beyondMarkup, bounded, conditions, math, opened, outputOf, silent, solution, term } from "./mathml.js";
+import { math } from "./mathml.js";
 import { makeScroller } from "./scroller.js";
-import { element, said, sentence, termWords, text } from "./words.js";
+import { numberOf } from "./steps.js";
+import { elementWords, said, sentence, text } from "./words.js";
 
-const MOST = 100; // terms that are shown before a button shows the rest
 const LARGE = 14; // columns; a larger image stands above its outputs
 const LONG = 4; // signs; a ghost with a longer entry shows only what it comes to
 const MINUS = "−";
@@ -50,30 +52,33 @@ export function makePanel(problem, operation, hooks) {
     several ? [24, 24] : large ? [9, 9] : [14, 30],
   );
   const lens = large ? makeLens(problem, operation, writeCard) : null;
+  const lensFigure = lens ? figure("the patch, enlarged", lens.element) : null;
   const outputFigure = figure(`output ${name("output")}`, outputBox.element);
-  const worked = make("div", { class: "worked" });
+  const example = makeExample(problem);
   const remark = make("p", { class: "remark", hidden: "" });
   const copy = make("button", { type: "button", class: "quiet" }, "Copy LaTeX");
-  const state = { at: null, terms: new Map(), marked: [], lit: null, all: false };
+  const state = { at: null, terms: new Map(), marked: [], lit: null };
   const title = operation.title[0].toUpperCase() + operation.title.slice(1);
-  const heading = `${operation.name}-title`;
+  const caption = `image ${name("image")}; beyond its edge it ${problem.boundary.says}`;
   const inside = make("div", { class: large ? "inside large" : "inside" },
     make("header", {},
       make("span", { class: "swatch", "aria-hidden": "true" }),
-      make("div", {}, make("h2", { id: heading }, title), make("p", { class: "how" }, manner(operation))),
+      make("div", {}, make("h2", {}, title), make("p", { class: "how" }, manner(operation))),
       definition(),
     ),
     make("div", { class: order.length === 2 && !large ? "arrays" : "arrays stacked" },
-      figure(`image ${name("image")}; beyond its edge it ${problem.boundary.says}`, imageBox.element),
-      lens
-        ? make("div", { class: "pair-of-figures" }, outputFigure, figure("the patch, enlarged", lens.element))
-        : outputFigure,
+      figure(caption, imageBox.element),
+      lens ? make("div", { class: "pair-of-figures" }, outputFigure, lensFigure) : outputFigure,
     ),
-    make("div", { class: "example" }, remark, worked, make("div", { class: "buttons" }, copy)),
+    make("div", { class: "example" }, remark, example.element,
+      make("div", { class: "buttons" }, copy)),
   );
-  const root = make("section", { class: `panel ${operation.role}`, "aria-labelledby": heading }, inside);
+  const root = make("section", {
+    class: `panel ${operation.role}`, "data-operation": operation.name, "aria-label": title,
+  }, inside);
   // The room for the terms stays the same, so that nothing jumps where there are fewer.
-  root.style.setProperty("--kernel-rows", Math.min(7, problem.kernel.count / problem.kernel.lengths[order.at(-1)]));
+  const { count, lengths } = problem.kernel;
+  root.style.setProperty("--kernel-rows", Math.min(7, count / lengths[order.at(-1)]));
 
   copy.addEventListener("click", () => hooks.copy(latex(problem, operation, state.at)));
   listen();
@@ -81,7 +86,7 @@ export function makePanel(problem, operation, hooks) {
   function definition() {
     const [left, ...sides] = operation.definition;
     const parts = sides.map((side, at) =>
-      make("span", { class: "side" }, fragment(math(`${at ? "" : left}<mo>=</mo>${side}`, "inline"))),
+      make("span", { class: "side" }, fragment(math(`${at ? "" : left}<mo>=</mo>${side}`))),
     );
     return make("div", { class: "definition" }, ...parts);
   }
@@ -117,16 +122,7 @@ export function makePanel(problem, operation, hooks) {
       return cell ? entryOn(problem.image.index(cell.place)) : null;
     };
     lights(image.element, pixel);
-    lights(worked, (event) => {
-      const button = event.target.closest?.(".term");
-      return button ? Number(button.dataset.entry) : null;
-    });
-    worked.addEventListener("keydown", walkTerms);
-    worked.addEventListener("click", (event) => {
-      if (!event.target.closest(".more")) return;
-      state.all = true;
-      writeWorked();
-    });
+    lights(example.element, example.entryOf);
   }
 
   /** Light the entry that `entry(event)` gives, while the pointer or the focus is on it. */
@@ -137,20 +133,6 @@ export function makePanel(problem, operation, hooks) {
     on.addEventListener("focusout", () => hooks.light(null, operation));
   }
 
-  /** The arrow keys walk through the terms; only one of them is a tab stop. */
-  function walkTerms(event) {
-    const all = [...worked.querySelectorAll(".term")];
-    const at = all.indexOf(event.target.closest(".term"));
-    const steps = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at - 1, ArrowUp: at - 1,
-      Home: 0, End: all.length - 1 };
-    const next = all[steps[event.key]];
-    if (at < 0 || !next) return;
-    event.preventDefault();
-    all[at].tabIndex = -1;
-    next.tabIndex = 0;
-    next.focus();
-  }
-
   function entryOn(index) {
     for (const [entry, { cell }] of state.terms) if (cell?.join() === index.join()) return entry;
     return null;
@@ -158,13 +140,13 @@ export function makePanel(problem, operation, hooks) {
 
   function pixelName(index) {
     const value = problem.pixels?.[problem.image.place(index)];
-    const start = element(problem, "image", index);
+    const start = elementWords(problem, "image", index);
     return value ? `${start}, ${text(problem, value)}` : start;
   }
 
   function outputName(index) {
     const number = numberOf(problem, operation, index);
-    const start = element(problem, "output", index);
+    const start = elementWords(problem, "output", index);
     return number ? `${start}, ${text(problem, number)}` : start;
   }
 
@@ -192,7 +174,8 @@ export function makePanel(problem, operation, hooks) {
     const exists = operation.box.holds(at);
     const found = exists ? work(problem, operation, at) : null;
     state.work = found;
-    state.terms = new Map(found?.terms.map((each) => [problem.kernel.place(each.kernel), each]) ?? []);
+    const terms = found?.terms ?? [];
+    state.terms = new Map(terms.map((each) => [problem.kernel.place(each.kernel), each]));
     light(null);
     for (const cell of state.marked) {
       cell.classList.remove("covered", "chosen");
@@ -226,8 +209,7 @@ export function makePanel(problem, operation, hooks) {
     remark.hidden = exists;
     copy.disabled = !exists;
     if (!exists) remark.textContent = absent();
-    state.all = false;
-    writeWorked();
+    example.show(found);
   }
 
   function revealOutput(at) {
@@ -235,7 +217,8 @@ export function makePanel(problem, operation, hooks) {
     const x = outputEdge[0] + at[across] - operation.outputs[across][0];
     const y = outputEdge[1] + (down === undefined ? 0 : at[down] - operation.outputs[down][0]);
     const slice = outputs.sliceOf(operation.box.place(at));
-    outputBox.reveal(outputs.boards.map((_, board) => (board === slice ? [x, y, x + 1, y + 1] : null)));
+    const cell = [x, y, x + 1, y + 1];
+    outputBox.reveal(outputs.boards.map((_, board) => (board === slice ? cell : null)));
   }
 
   function absent() {
@@ -247,80 +230,6 @@ export function makePanel(problem, operation, hooks) {
     return `This output does not exist here: there is ${ranges.join(", ")}.`.replaceAll("-", MINUS);
   }
 
-  function writeWorked() {
-    const found = state.work;
-    if (!found) {
-      worked.replaceChildren();
-      return;
-    }
-    const left = outputOf(problem, found.at);
-    const parts = [`<div class="left">${math(left)}</div>`];
-    if (found.terms.length) {
-      const sum = math(`<mo>=</mo>${bounded(problem, found)}`, "block");
-      parts.push(`<div class="sum">${sum}</div>`, termRows(found));
-    }
-    for (const step of steps(problem, found)) {
-      if (["products", "sum", "empty"].includes(step.rule)) parts.push(resultRows(step));
-    }
-    parts.push(ranges(found));
-    rewrite(worked, parts.join(""));
-  }
-
-  function termRows(found) {
-    let left = state.all ? Infinity : MOST;
-    const rows = [];
-    for (const row of found.rows) {
-      if (left <= 0) break;
-      rows.push(row.slice(0, left).map((each, at) => termButton(each, !rows.length && !at)));
-      left -= row.length;
-    }
-    const columns = Math.max(...rows.map((row) => row.length));
-    const hidden = found.terms.length - rows.flat().length;
-    const more = hidden > 0
-      ? `<button type="button" class="quiet more">and ${hidden} more terms</button>` : "";
-    const lines = rows.map((row, at) =>
-      `<div class="row">${row.map((button, column) => {
-        const sign = at || column ? "+" : "=";
-        return `<span class="pair"><span class="sign">${sign}</span>${button}</span>`;
-      }).join("")}</div>`);
-    const label = `the terms of ${element(problem, "output", found.at)}`;
-    return `<div class="terms${columns > 3 ? " many" : ""}" style="--columns: ${columns}" role="group" ` +
-      `aria-label="${escaped(label)}">${lines.join("")}${more}</div>`;
-  }
-
-  function termButton(each, first) {
-    const entry = problem.kernel.place(each.kernel);
-    const words = escaped(termWords(problem, each));
-    return `<button type="button" class="term" tabindex="${first ? 0 : -1}" data-entry="${entry}">` +
-      `${silent(term(problem, each))}<span class="unseen">${words}</span></button>`;
-  }
-
-  function resultRows(step) {
-    const flat = step.rows.flat().slice(0, state.all ? Infinity : MOST);
-    const words = flat.map((each, at) => {
-      const [negative, body] = opened(problem, each);
-      const sign = negative ? `<mo form="${at ? "infix" : "prefix"}">${MINUS}</mo>` : at ? '<mo form="infix">+</mo>' : "";
-      return math(sign + body);
-    });
-    const more = step.rows.flat().length > flat.length ? math("<mo>+</mo><mo>⋯</mo>") : "";
-    const equals = '<span class="sign">=</span>';
-    return `<div class="step${flat.length > 1 ? "" : " result"}">${equals}${words.join("")}${more}</div>`;
-  }
-
-  function ranges(found) {
-    const lines = problem.sums.map((_, axis) => {
-      const [entry, pixel] = conditions(problem, found, axis).map((each) => math(each));
-      const why = `${entry} the entry exists${pixel ? `, ${pixel} the pixel exists` : ""}`;
-      return `<div class="range"><dt>${math(solution(problem, found, axis))}</dt><dd>${why}</dd></div>`;
-    });
-    const equations = beyondEquations(problem, found);
-    if (equations?.length) {
-      const shown = equations.map((each) => math(beyondMarkup(problem, each))).join(", ");
-      lines.push(`<div class="range"><dt>beyond the edge</dt><dd>${shown}</dd></div>`);
-    }
-    return `<dl class="ranges">${lines.join("")}</dl>`;
-  }
-
   /** Light an entry: its term, its card and its pixel; null puts all lights out. */
   function light(entry) {
     if (entry === state.lit) return;
@@ -328,7 +237,7 @@ export function makePanel(problem, operation, hooks) {
       if (at === null) continue;
       cards.cards[at].classList.toggle("lit", on);
       lens?.cards[at].classList.toggle("lit", on);
-      worked.querySelector(`[data-entry="${at}"]`)?.classList.toggle("lit", on);
+      example.light(at, on);
       const each = state.terms.get(at);
       if (each?.cell) image.cellAt(problem.image.place(each.cell)).classList.toggle("lit", on);
     }

@@ -15,7 +15,8 @@ export function fraction(top, bottom = 1n, decimal = false, given = null) {
   while (b) [a, b] = [b, a % b];
   const common = a || 1n;
   const rest = bottom / common;
-  return { kind: "number", top: top / common, bottom: rest, decimal: decimal && finite(rest), given };
+  const pointed = decimal && finite(rest);
+  return { kind: "number", top: top / common, bottom: rest, decimal: pointed, given };
 }
 
 /** Whether a fraction with this denominator has a finite decimal expansion, and is not whole. */

@@ -11,10 +11,12 @@ import os
 import re
 
 FOLDER = os.path.dirname(__file__)
-ENGINE = ("rational.js", "engine.js", "latex.js", "mathml.js", "words.js")
+ENGINE = (
+    "rational.js", "boundary.js", "engine.js", "steps.js", "latex.js", "mathml.js", "words.js",
+)  # fmt: skip
 PARTS = (
-    *ENGINE, "state.js", "dom.js", "scroller.js", "grid.js", "board.js", "kernel.js", "panel.js",
-    "controls.js", "page.js",
+    *ENGINE, "state.js", "dom.js", "scroller.js", "grid.js", "board.js", "kernel.js",
+    "example.js", "panel.js", "controls.js", "page.js",
 )  # fmt: skip
 _IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export ((?:function|const) (\w+))", re.MULTILINE)

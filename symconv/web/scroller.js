@@ -38,7 +38,9 @@ export function makeScroller(grid, wide, high, sizes) {
     const { unit, starts, wanted } = seen;
     seen.wanted = null;
     if (!wanted || (seen.wide <= seen.width && high * unit <= seen.height)) return;
-    const found = wanted.flatMap((part, at) => (part ? [part.map((each, side) => each * unit + (side % 2 ? 0 : starts[at]))] : []));
+    const inPixels = (part, at) =>
+      part.map((each, side) => each * unit + (side % 2 ? 0 : starts[at]));
+    const found = wanted.flatMap((part, at) => (part ? [inPixels(part, at)] : []));
     if (!found.length) return;
     const end = (side, choose) => choose(...found.map((part) => part[side]));
     const x = nearest(seen.left, seen.width, end(0, Math.min), end(2, Math.max));

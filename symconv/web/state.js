@@ -14,7 +14,9 @@ export function readFragment(problem, hash) {
       return [key, decoded(rest.join("="))];
     }),
   );
-  const at = (words.get("at") ?? "").split(",").map((part) => (/^-?\d{1,6}$/.test(part) ? +part : NaN));
+  const at = (words.get("at") ?? "").split(",").map((part) =>
+    /^-?\d{1,6}$/.test(part) ? Number(part) : NaN,
+  );
   const known = at.length === problem.order.length && !at.some(Number.isNaN);
   const op = words.get("op");
   return {
@@ -39,7 +41,8 @@ function readValues(problem, text) {
   if (!text || parts.length !== problem.kernel.count) return null;
   const empty = problem.given[0].kind === "access" ? typedNumber("0") : null;
   try {
-    return parts.some((part) => part) ? parts.map((part) => (part ? typedNumber(part) : empty)) : null;
+    if (!parts.some((part) => part)) return null;
+    return parts.map((part) => (part ? typedNumber(part) : empty));
   } catch {
     return null;
   }

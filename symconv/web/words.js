@@ -29,12 +29,14 @@ export function text(problem, node) {
 
 /** A scalar or an element as it is said. */
 export function said(problem, node) {
-  if (node.kind === "access") return `${plain(problem, node.array)} at ${node.index.map(minus).join(", ")}`;
+  if (node.kind === "access") {
+    return `${plain(problem, node.array)} at ${node.index.map(minus).join(", ")}`;
+  }
   return text(problem, node).replace("−", "minus ").replace("/", " over ");
 }
 
 /** The name of an element: "x at column 0, row 0". */
-export function element(problem, role, index) {
+export function elementWords(problem, role, index) {
   return `${plain(problem, problem.names[role])} at ${place(problem, index)}`;
 }
 
@@ -45,7 +47,7 @@ export function termWords(problem, { pixel, entry }) {
 
 /** The whole sentence: "y at column 1, row 1 is …". */
 export function sentence(problem, worked, number) {
-  const start = `${element(problem, "output", worked.at)} is `;
+  const start = `${elementWords(problem, "output", worked.at)} is `;
   if (!worked.terms.length) return `${start}0: no term is left.`;
   if (number) return `${start}${said(problem, number)}, the sum of ${count(worked.terms)}.`;
   const terms = worked.terms.slice(0, SPOKEN).map((term) => termWords(problem, term));

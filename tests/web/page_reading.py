@@ -21,7 +21,7 @@ SHOWN = """
 () => Object.fromEntries([...document.querySelectorAll(".panel")].map((panel) => {
   const index = (element, key) => element.dataset[key].split(",").map(Number);
   const all = (selector) => [...panel.querySelectorAll(selector)];
-  return [panel.querySelector("h2").id.replace("-title", ""), {
+  return [panel.dataset.operation, {
     chosen: all(".output .cell[aria-selected=true]").map((cell) => index(cell, "index")),
     covered: all(".image .cell.covered").map((cell) => index(cell, "index")),
     cards: all(".image .card:not([hidden])").map((card) => ({

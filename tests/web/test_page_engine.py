@@ -31,7 +31,9 @@ Engine = Callable[[object], Any]
 DRIVER = Path(__file__).parent / "engine_driver.js"
 NUMBERS = ("0", "1", "-1", "2", "7", "-12", "1/9", "-3/4", "0.25", "-1.50", "10/5", ".5", "+3")
 CLASSED = re.compile(r' class="(?:pixel|entry|output|term)"')
-BROKEN = re.compile(r" \\\\\n&(?:\\quad )+")
+BROKEN = re.compile(
+    r" \\\\\n&(?:\\quad )+|\n\\end\{align\*\}\n\\begin\{align\*\}\n\\phantom\{[^}]*\} &(?:\\quad )+"
+)
 ASKED = 4  # outputs of each operation
 BEYOND = (*BOUNDARIES, r"constant:{\frac{2}{4}}", "constant:r", r"constant:{-\sigma}")
 
