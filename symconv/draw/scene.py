@@ -76,7 +76,7 @@ class Label(NamedTuple):
     LaTeX, whose type size is ``tex_size`` where that is not ``size``. ``room`` is the width
     that the text may fill, and ``high`` the height where that has an end. ``role`` is its
     class in SVG: entry, index, value, pixel (a value that no entry meets), axis, slice,
-    letter (of an axis), name, term, failed, sign, conv, xcorr.
+    letter (of an axis), name, term, failed, formula, sign, conv, xcorr.
     """
 
     x: float

@@ -21,9 +21,9 @@ SANS = "Helvetica Neue, Helvetica, Arial, Liberation Sans, DejaVu Sans, sans-ser
 SERIF = (  # typst brings New Computer Modern along; where it looks for SANS, it takes Libertinus
     "STIX Two Text, Latin Modern Roman, New Computer Modern, Times New Roman, Times, serif"
 )
-WORDS = ("name", "slice", "term", "failed", "conv", "xcorr")  # with variables in italics
+WORDS = ("name", "slice", "term", "failed", "conv", "xcorr", "formula")  # variables in italics
 DROP = 0.34  # of the type size, from the middle of a digit down to its foot
-SERIFS = ("name", "term", "failed")
+SERIFS = ("name", "term", "failed", "formula")
 QUIET = ("index", "axis", "slice", "failed", "pixel")
 FRAME, DASHES = 2.2, "5 3"
 _LOWERED = re.compile(r"_\{([^}]*)\}")
@@ -176,21 +176,20 @@ def _grid(grid: Grid) -> str:
 def _text(label: Label) -> str:
     foot = label.y + DROP * label.size
     start = f'<text class="{label.role}" x="{number(label.x)}" y="{number(foot)}">'
-    if label.role in WORDS:
-        return f"{start}{_slanted(label.text)}</text>"
+    shown = _slanted if label.role in WORDS else escape
     if "_{" not in label.text:
-        return f"{start}{escape(label.text)}</text>"
+        return f"{start}{shown(label.text)}</text>"
     lower = number(0.25 * label.size)
     small = number(0.7 * label.size)
     parts = _LOWERED.split(label.text)
-    written = [escape(parts[0])]
+    written = [shown(parts[0])]
     for place in range(1, len(parts), 2):
         upright = ' font-style="normal"' if parts[place].isdigit() else ""
         written.append(
-            f'<tspan dy="{lower}" font-size="{small}"{upright}>{escape(parts[place])}</tspan>'
+            f'<tspan dy="{lower}" font-size="{small}"{upright}>{shown(parts[place])}</tspan>'
         )
         if parts[place + 1]:
-            written.append(f'<tspan dy="-{lower}">{escape(parts[place + 1])}</tspan>')
+            written.append(f'<tspan dy="-{lower}">{shown(parts[place + 1])}</tspan>')
     return f"{start}{''.join(written)}</text>"
 
 
