@@ -14,6 +14,7 @@ from symconv.read.macros import (
     COLUMNED,
     HIDDEN,
     MACROS,
+    OVERLAYS,
     REPAIRED,
     SIGNS,
     SIZES,
@@ -48,7 +49,12 @@ _SKIP = re.compile(r"[ \t]*\[\s*-?[0-9.]+\s*(?:[a-z][a-z]|\\\w+)\s*\]").match
 _WORD = re.compile(r"\s*([A-Za-z][A-Za-z0-9-]*)\s*\Z").match
 _NAMED = re.compile(r"\s*[_\[(^']").match
 
-_TAKERS = HIDDEN | UPRIGHT | SPOKEN | SIZES | {"tag", "begin", "end"}
+_SLIDES = re.compile(r"(?:\s*[*+]?\s*<[-+.,|:()0-9a-z \t]*>)?(\s*\{)?").match
+
+OPENED = "{<"
+"""The value of a brace that only says where an overlay ends."""
+
+_TAKERS = HIDDEN | UPRIGHT | SPOKEN | SIZES | OVERLAYS | {"tag", "begin", "end"}
 
 _SIGNS: dict[str, tuple[str, str]] = {
     **{sign: (sign, sign) for sign in "+-[](){},_^&/|!':;"},
@@ -136,12 +142,19 @@ def _run(text: str, start: int, end: int, tokens: list[Token], repairs: list[Rep
 
 
 def _taker(macro: str, text: str, begin: int, stop: int, end: int, tokens: list[Token]) -> int:
-    """A macro with an argument that is words, or passed over; where to go on, ``stop`` if none."""
+    """A macro and what it takes: words, or passed over; where to go on, ``stop`` if nothing."""
     if macro in SIZES:  # \right. is no full stop
         dot = stop
         while dot < end and text[dot] in " \t":
             dot += 1
         return dot + 1 if text[dot : dot + 1] == "." and dot < end else stop
+    if macro in OVERLAYS:
+        slides = _SLIDES(text, stop, end)
+        assert slides is not None
+        after = slides.end()
+        if slides[1]:
+            tokens.append(("{", OPENED, after - 1, after))
+        return after
     if macro in HIDDEN and (option := _OPTION(text, stop, end)):
         stop = option.end()
     argument = _ARGUMENT(text, stop, end)

@@ -46,7 +46,8 @@ PASSED = (
     "unboldmath small large Large footnotesize normalsize tiny scriptsize boxed cancel bcancel "
     "xcancel fbox framebox smash mathclap mathop mathbin mathrel mathord mathopen mathclose "
     "mathinner displaylines eqalign toprule midrule bottomrule arraystretch par mathsurround "
-    "checkmark qed qedhere Box square blacksquare qedsymbol"
+    "checkmark qed qedhere Box square blacksquare qedsymbol "
+    "uncover only visible onslide alert pause"
 )
 
 _FUNCTIONS = (
@@ -164,6 +165,9 @@ SPOKEN = words(
     "shortintertext mathrm operatorname"
 )
 """What is in them is words."""
+
+OVERLAYS = words("uncover only visible onslide alert")
+"""Beamer's: ``<2->`` behind them says on which slides."""
 
 SIZES = words("left right big Big bigg Bigg bigl Bigl biggl Biggl bigr Bigr biggr Biggr bigm Bigm")
 """A full stop behind them is no full stop."""

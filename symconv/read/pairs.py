@@ -8,7 +8,7 @@ an environment that holds a value, add it to ``TABLES``; all others hold rows.
 
 from __future__ import annotations
 
-from symconv.read.lexer import Token
+from symconv.read.lexer import OPENED, Token
 from symconv.read.macros import words
 
 Item = tuple[str, int, int]
@@ -122,7 +122,7 @@ class Pairs:
         """Whether the group at ``place`` only lays out rows; ``before`` is the kind before it."""
         kind, value = self.tokens[place][:2]
         if kind == "{":
-            return bool(self.related[place]) and not self._argument(place)
+            return value == OPENED or (bool(self.related[place]) and not self._argument(place))
         if kind != "B":
             return False
         if value.rstrip("*") not in TABLES:
@@ -142,6 +142,10 @@ class Pairs:
             return first > 0 and tokens[first - 1][0] in "FX"
         return place > 1 and kind in "na" and tokens[place - 2][0] in "FX"
 
+    def _spacing(self, place: int) -> bool:
+        """Whether the empty braces at ``place`` hold the place of an operand, as in ``{}+``."""
+        return not self._argument(place) and self.tokens[place + 2][0] not in "_^"
+
     def items(self, first: int, past: int) -> list[Item]:
         """The tokens ``first`` to ``past``, each bracket with what it holds as one item."""
         tokens, partner = self.tokens, self.partner
@@ -152,6 +156,9 @@ class Pairs:
             kind = tokens[place][0]
             other = partner[place]
             if other > place:
+                if kind == "{" and other == place + 1 and self._spacing(place):
+                    place += 2
+                    continue
                 if kind in "{B" and self.opened(place, found[-1][0] if found else ""):
                     if kind == "B":
                         add(("N", place, place + 1))
