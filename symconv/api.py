@@ -93,8 +93,9 @@ class Derivation(core.Derivation, Shown):
     """The worked example of one output, or the general sum where no output is given.
 
     ``terms`` holds the valid terms as pairs (image index, kernel index) in the order
-    written; ``rejected`` the ones just past the range; ``ranges`` the solved ranges;
-    ``notes`` what to know about the names. ``str()`` is readable in a terminal.
+    written; ``pixels`` the pixel of each, which the boundary moves where the image index
+    lies beyond the edge; ``rejected`` the terms just past the range; ``ranges`` the solved
+    ranges; ``notes`` what to know about the names. ``str()`` is readable in a terminal.
     """
 
     __slots__ = ()
@@ -128,10 +129,8 @@ class Derivation(core.Derivation, Shown):
             other.append(total / algebra.affine(tied.divisor))
             limits.append([algebra.bound(b) for b in (solved.lower, solved.upper, solved.step)])
         image, kernel = (sums, other) if problem.over == "image" else (other, sums)
-        body = sympy.Mul(
-            sympy.IndexedBase(plain(problem.image.name))[tuple(image)],
-            sympy.IndexedBase(plain(problem.kernel.name))[tuple(kernel)],
-        )
+        entry = sympy.IndexedBase(plain(problem.kernel.name))[tuple(kernel)]
+        body = sympy.Mul(self._pixel(image), entry)
         for axis in reversed(problem.order):
             lower, upper, step = limits[axis]
             this = sums[axis]
@@ -145,6 +144,25 @@ class Derivation(core.Derivation, Shown):
                 upper = sympy.Max(upper, lower - 1)
             body = sympy.Sum(body, (this, lower, upper))
         return body
+
+    def _pixel(self, image: Sequence[Any]) -> Any:
+        """The pixel at any index, with what the boundary gives beyond the edge."""
+        import sympy
+
+        problem, boundary = self.problem, self.problem.boundary
+        array = sympy.IndexedBase(plain(problem.image.name))
+        if boundary.vanishes:
+            return array[tuple(image)]
+        ends = problem.image.support
+        if boundary.place is not None:
+            places = [algebra.pixel(boundary, i, *box) for i, box in zip(image, ends)]
+            return array[tuple(places)]
+        inside = [
+            sympy.And(algebra.affine(lower) <= index, index <= algebra.affine(upper))
+            for index, (lower, upper) in zip(image, ends)
+        ]
+        constant = algebra.scalar(boundary.constant)
+        return sympy.Piecewise((array[tuple(image)], sympy.And(*inside)), (constant, True))
 
     def latex(self, detail: str = "normal") -> str:
         """The worked example as LaTeX, with ``detail`` brief, normal or full."""

@@ -22,6 +22,7 @@ Bounds = tuple[int, int]
 
 OPERATIONS = ("conv", "xcorr", "correlate", "transposed")
 AXES = ("column,row", "row,column")
+BOUNDARIES = ("zero", "constant:2", "constant:-1/2", "nearest", "wrap", "symmetric", "mirror")
 
 
 class Case(NamedTuple):
@@ -36,6 +37,7 @@ class Case(NamedTuple):
     axes: str
     over: str
     output: str | tuple[Bounds, ...]
+    boundary: str = "zero"
 
     @property
     def line(self) -> str:
@@ -51,6 +53,7 @@ class Case(NamedTuple):
             f"offset={','.join(map(str, self.offset))}",
             f"axes={self.axes}",
             f"sum={self.over}",
+            f"boundary={self.boundary}",
         ]
         return " ".join(words)
 
@@ -72,7 +75,7 @@ class Case(NamedTuple):
         }[self.operation]
 
     def pairs(self, axis: int, m: int) -> list[tuple[int, int]]:
-        """All image and kernel indices that meet in output ``m`` on one axis."""
+        """All pixels and kernel entries that meet in output ``m`` on one axis."""
         return [
             (i, k)
             for i in inside(self.image[axis])
@@ -80,16 +83,57 @@ class Case(NamedTuple):
             if self.meets(axis, m, i, k)
         ]
 
-    def terms(self, at: Cell) -> list[tuple[Cell, Cell]]:
-        """All terms of an output, by a double loop over the two arrays, in the order written."""
-        found = [
-            (image, kernel)
-            for image in product(*map(inside, self.image))
-            for kernel in product(*map(inside, self.kernel))
-            if all(
-                self.meets(axis, at[axis], image[axis], kernel[axis]) for axis in range(len(at))
-            )
+    def met(self, axis: int, m: int) -> list[tuple[int, int]]:
+        """All image indices and entries that count in output ``m`` on one axis."""
+        if self.boundary == "zero":
+            return self.pairs(axis, m)
+        ends = map(abs, (self.stride[axis] * m, self.offset[axis]))
+        far = sum(ends) + self.dilation[axis] * max(map(abs, self.kernel[axis]))
+        return [
+            (i, k)
+            for k in inside(self.kernel[axis])
+            for i in range(-far, far + 1)
+            if self.meets(axis, m, i, k)
         ]
+
+    def pixel(self, image: Cell) -> Cell | None:
+        """The pixel that an image index stands for; None where it is the constant."""
+        found = [self.stands_for(axis, i) for axis, i in enumerate(image)]
+        return None if None in found else tuple(i for i in found if i is not None)
+
+    def stands_for(self, axis: int, i: int) -> int | None:
+        """The same on one axis: the row of pixels is laid out again and again."""
+        row = list(inside(self.image[axis]))
+        if i in row:
+            return i
+        if self.boundary == "nearest":
+            return row[0] if i < row[0] else row[-1]
+        period = {
+            "wrap": row, "symmetric": row + row[::-1], "mirror": row + row[-2:0:-1],
+        }.get(self.boundary)  # fmt: skip
+        return None if period is None else period[(i - row[0]) % len(period)]
+
+    def terms(self, at: Cell) -> list[tuple[Cell, Cell]]:
+        """All terms of an output in the order written.
+
+        By a double loop over the two arrays; with a boundary over all that meet on each axis.
+        """
+        if self.boundary == "zero":
+            found = [
+                (image, kernel)
+                for image in product(*map(inside, self.image))
+                for kernel in product(*map(inside, self.kernel))
+                if all(
+                    self.meets(axis, at[axis], image[axis], kernel[axis])
+                    for axis in range(len(at))
+                )
+            ]
+        else:
+            axes = [self.met(axis, m) for axis, m in enumerate(at)]
+            found = [
+                (tuple(i for i, _ in chosen), tuple(k for _, k in chosen))
+                for chosen in product(*axes)
+            ]
         return sorted(found, key=lambda term: self.written_at(term[self.over == "kernel"]))
 
     def written_at(self, cell: Cell) -> Cell:
@@ -129,7 +173,7 @@ class Case(NamedTuple):
 
     def sums(self, axis: int, m: int) -> list[int]:
         """The valid values of the sum index on one axis."""
-        return sorted(pair[self.over == "kernel"] for pair in self.pairs(axis, m))
+        return sorted(pair[self.over == "kernel"] for pair in self.met(axis, m))
 
     def other(self, axis: int, m: int, this: int) -> int | None:
         """The index that follows from a sum index, whether it exists or not."""
@@ -167,6 +211,7 @@ def cases(
     largest: int = 2,
     longest: int = 6,
     outputs: tuple[str, ...] = ("full", "same", "valid", "given"),
+    boundaries: tuple[str, ...] = BOUNDARIES,
 ) -> Case:
     """Numeric problems of ``smallest`` to ``largest`` dimensions."""
     size = draw(st.integers(smallest, largest))
@@ -189,6 +234,7 @@ def cases(
         draw(st.sampled_from(AXES)),
         draw(st.sampled_from(("image", "kernel"))),
         output,
+        draw(st.one_of(st.just(boundaries[0]), st.sampled_from(boundaries))),
     )
 
 
@@ -241,9 +287,10 @@ def valued(
     outputs: tuple[str, ...] = ("full",),
     smallest: int = 1,
     largest: int = 2,
+    boundaries: tuple[str, ...] = BOUNDARIES,
 ) -> Valued:
     """Cases whose arrays may hold values; with ``always`` both do."""
-    case = draw(cases(smallest, largest, longest, outputs))
+    case = draw(cases(smallest, largest, longest, outputs, boundaries))
     arrays = []
     for box in (case.image, case.kernel):
         if always or draw(st.booleans()):
@@ -311,7 +358,9 @@ def lines(draw: st.DrawFn) -> str:
         ),
         "entries": draw(st.sampled_from(("letters", "indexed"))),
         "sum": draw(st.sampled_from(("image", "kernel"))),
-        "boundary": "zero",
+        "boundary": draw(
+            st.sampled_from((*BOUNDARIES, r"constant:{\frac{1}{3}}", "constant:w_1", "circular"))
+        ),
         "at": ",".join(str(draw(st.integers(-9, 9))) for _ in range(size)),
     }  # fmt: skip
     chosen = draw(st.sets(st.sampled_from(sorted(set(options) - {"image", "kernel"}))))
@@ -328,7 +377,8 @@ FRAGMENTS = (
     "output=", "names=", "indices=", "axes=", "sum=", "entries=", "boundary=", "=", "7x7", "3x3",
     "0x3", "3x", "-1x3", "[", "]", "[1 2; 3 4]", "[1 2; 3]", "{", "}", r"\frac{1}{2}", r"\input{x}",
     ";", ",", "..", "-K..K", "@", "@corner", "@1,1", " ", "\n", "\t", "\0", '"', "'", "1e9", "1/0",
-    "nan", "inf", "99999999999", "file:", "file:a.csv", "file:/.npy", "x,h,y", "m,n;i,j", "٣", "½",
+    "nan", "inf", "99999999999", "constant:", "mirror", "reflect", "file:", "file:a.csv",
+    "file:/.npy", "x,h,y", "m,n;i,j", "٣", "½",
     "\u2028", "\ud800", "valid", "full", "(1,1)", r"\phi", "e^{x}", "^", "_", "w_1", "letters",
 )  # fmt: skip
 

@@ -18,7 +18,7 @@ import pytest
 import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import OPERATIONS, Case, cases, inside
+from strategies import BOUNDARIES, OPERATIONS, Case, cases, inside
 
 import symconv
 import symconv.render
@@ -171,7 +171,7 @@ def element(array: str, cell: tuple[int, ...]) -> sympy.Symbol:
 
 
 @settings(max_examples=60, deadline=None)
-@given(cases(1, 3, longest=3), st.data())
+@given(cases(1, 3, longest=3, boundaries=("zero",)), st.data())
 def test_the_value_is_the_double_loop_over_all_pixels_and_entries(
     case: Case, data: st.DataObject
 ) -> None:
@@ -191,8 +191,58 @@ def test_the_value_is_the_double_loop_over_all_pixels_and_entries(
     assert set(sympy.Add.make_args(value)) == set(sympy.Add.make_args(expected))
 
 
+def with_boundary(case: Case, at: tuple[int, ...]) -> sympy.Expr:
+    """The value of an output whose image goes on beyond its edge, by the definition."""
+    total = sympy.Integer(0)
+    for image, kernel in case.terms(at):
+        pixel = case.pixel(image)
+        if pixel is None:
+            total += sympy.Rational(case.boundary.partition(":")[2]) * element("h", kernel)
+        else:
+            total += element("x", pixel) * element("h", kernel)
+    return total
+
+
+BEYOND = tuple(boundary for boundary in BOUNDARIES if boundary != "zero")
+
+
+@settings(max_examples=60, deadline=None)
+@given(cases(1, 3, longest=3, boundaries=BEYOND), st.data())
+def test_the_value_holds_what_the_boundary_gives(case: Case, data: st.DataObject) -> None:
+    places = case.outputs()
+    if not places:
+        return
+    at = data.draw(st.sampled_from(places))
+    derived = symconv.Problem.parse(f"{case.line} entries=indexed").derive(at)
+    assert derived.value == with_boundary(case, at)
+    assert list(derived.pixels) == [case.pixel(image) for image, _ in case.terms(at)]
+
+
+@settings(max_examples=30, deadline=None)
+@given(cases(1, 2, longest=3, boundaries=BEYOND), st.data())
+def test_the_general_sum_holds_what_the_boundary_gives(case: Case, data: st.DataObject) -> None:
+    places = case.outputs()
+    if not places:
+        return
+    at = data.draw(st.sampled_from(places))
+    general = symconv.Problem.parse(f"{case.line} entries=indexed").derive().value
+    letters = [sympy.Symbol(name, integer=True) for name in "mn"]
+    put = general.subs(dict(zip(letters, at))).doit()
+    named = sympy.expand(put).replace(
+        lambda part: isinstance(part, sympy.Indexed),
+        lambda part: element(str(part.base), tuple(map(int, part.indices))),
+    )
+    assert named == with_boundary(case, at)
+
+
+def test_letters_for_sizes_go_into_the_general_sum_of_a_boundary() -> None:
+    general = symconv.Problem.parse("conv image=-K..K kernel=3 boundary=mirror").derive().value
+    put = general.subs({sympy.Symbol(n, integer=True): v for n, v in {"K": 2, "m": 2}.items()})
+    assert str(put.doit()) == "h[-1]*x[1] + h[0]*x[2] + h[1]*x[1]"
+
+
 @settings(max_examples=25, deadline=None)
-@given(cases(1, 1, longest=4, outputs=("full", "same")), st.data())
+@given(cases(1, 1, longest=4, outputs=("full", "same"), boundaries=("zero",)), st.data())
 def test_the_value_is_a_sum_with_kronecker_deltas(case: Case, data: st.DataObject) -> None:
     places = case.outputs()
     if not places:
@@ -235,7 +285,7 @@ def terms_of(expression: Any) -> Counter[tuple[tuple[int, ...], tuple[int, ...]]
 
 
 @settings(max_examples=60, deadline=None)
-@given(cases(1, 2, longest=4), st.data())
+@given(cases(1, 2, longest=4, boundaries=("zero",)), st.data())
 def test_the_general_sum_with_numbers_put_in_has_the_terms_of_that_output(
     case: Case, data: st.DataObject
 ) -> None:

@@ -28,8 +28,9 @@ class Derivation:
     """The derivation of one output, or (without a place) of any output.
 
     ``terms`` are the valid terms in the order written, as pairs of index tuples
-    (pixel, entry); ``rejected`` those one step past the range; ``notes`` what the
-    reader should know about the names. Immutable.
+    (image, kernel); ``rejected`` those one step past the range; ``notes`` what the
+    reader should know about the names. Image indices are those of the relation: beyond
+    the edge of the image each stands for one of the ``pixels``. Immutable.
     """
 
     __slots__ = ("_rejected", "at", "elements", "notes", "problem", "ranges", "terms")
@@ -83,6 +84,15 @@ class Derivation:
             object.__setattr__(self, "_rejected", found)
             return found
         return self._rejected
+
+    @property
+    def pixels(self) -> tuple[Cell | None, ...]:
+        """For each term the pixel that counts; None where it is the boundary's constant.
+
+        >>> derive(Problem.parse("conv image=3 kernel=3 boundary=nearest"), (1,)).pixels
+        ((0,), (1,), (1,))
+        """
+        return tuple([self.elements.stands_for(image) for image, _ in self.terms])
 
     def steps(self, detail: str = "normal") -> tuple[Step, ...]:
         """The steps, with ``detail`` brief, normal or full."""

@@ -1,4 +1,8 @@
-"""What a pixel or an entry is called on the page: its value, its letter, or its access."""
+"""What a pixel or an entry is called on the page: its value, its letter, or its access.
+
+An image index beyond the edge is called by the pixel that it stands for, or by the
+boundary's constant.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +19,10 @@ class Elements:
     """The accesses and the names of a problem's pixels and entries, each made once.
 
     ``pixel`` and ``entry`` give the value or the letter of a cell, or its access where it
-    has neither; ``pixel_access`` and ``entry_access`` always the access. ``formulas`` are
-    the problem's formulas. ``note`` says why entries are indexed where letters would be unclear.
+    has neither; ``pixel_access`` and ``entry_access`` always the access, as it is met.
+    ``stands_for`` gives the pixel that an image index stands for, ``resolved`` its access or
+    the boundary's constant. ``formulas`` are the problem's formulas. ``note`` says why
+    entries are indexed where letters would be unclear.
     """
 
     def __init__(self, problem: Problem) -> None:
@@ -25,6 +31,8 @@ class Elements:
         kept = lru_cache(maxsize=KEPT)
         self.pixel_access: Callable[[Cell], Access] = kept(self._pixel_access)
         self.entry_access: Callable[[Cell], Access] = kept(self._entry_access)
+        self.stands_for: Callable[[Cell], Cell | None] = kept(problem.pixel)
+        self.resolved: Callable[[Cell], Expr] = kept(self._resolved)
         self.pixel: Callable[[Cell], Expr] = kept(self._pixel)
         self.entry: Callable[[Cell], Expr] = kept(self._entry)
         self.formulas = Formulas(problem)
@@ -46,8 +54,16 @@ class Elements:
         return Product((self.pixel(image), self.entry(kernel)))
 
     def accesses(self, image: Cell, kernel: Cell) -> Product:
-        """One term as a product of two accesses."""
+        """One term as a product of two accesses, as the relation leads to them."""
         return Product((self.pixel_access(image), self.entry_access(kernel)))
+
+    def existing(self, image: Cell, kernel: Cell) -> Product:
+        """One term as a product of accesses that exist, or of the boundary's constant."""
+        return Product((self.resolved(image), self.entry_access(kernel)))
+
+    def moved(self, image: Cell) -> bool:
+        """Whether an image index lies beyond the edge."""
+        return self.stands_for(image) != image
 
     def _pixel_access(self, cell: Cell) -> Access:
         return Access(self.problem.image.name, cell)
@@ -55,9 +71,16 @@ class Elements:
     def _entry_access(self, cell: Cell) -> Access:
         return Access(self.problem.kernel.name, cell)
 
+    def _resolved(self, cell: Cell) -> Expr:
+        place = self.stands_for(cell)
+        return self.problem.boundary.constant if place is None else self.pixel_access(place)
+
     def _pixel(self, cell: Cell) -> Expr:
-        value = self.problem.image.value(cell, self.problem.order)
-        return value if value is not None else self.pixel_access(cell)
+        place = self.stands_for(cell)
+        if place is None:
+            return self.problem.boundary.constant
+        value = self.problem.image.value(place, self.problem.order)
+        return value if value is not None else self.pixel_access(place)
 
     def _entry(self, cell: Cell) -> Expr:
         if not self.letters:

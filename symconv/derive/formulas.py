@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from symconv.derive.links import other_index
 from symconv.derive.ranges import AxisRange, solve
-from symconv.model.index import Affine, name
+from symconv.model.index import Affine, Poly, name
 from symconv.model.problem import Problem
 from symconv.model.tree import (
     Access,
@@ -34,10 +34,13 @@ Place = Sequence[int | None]
 
 
 class Conditions(NamedTuple):
-    """What bounds a sum index: as given by the two supports, and solved for the index."""
+    """What bounds a sum index: as given by the supports, and solved for the index.
 
-    given: tuple[Between, Between]
-    solved: tuple[Between, Between, Solution]
+    An image that goes on beyond its edge gives no condition.
+    """
+
+    given: tuple[Between, ...]
+    solved: tuple[Between | Solution, ...]
 
 
 class Formulas:
@@ -46,6 +49,8 @@ class Formulas:
     ``solved(axis, output)`` is the solved range on an axis, ``conditions(axis, output)``
     how it is written, and ``follows(axis, output, this)`` the index that follows from
     the sum index ``this`` (``None`` for its letter). ``definition`` is the defining sum.
+    ``modular`` says that the indices of an image that begins again at its edge, which
+    are counted from 0, are written modulo its length.
     """
 
     def __init__(self, problem: Problem) -> None:
@@ -58,6 +63,7 @@ class Formulas:
         self.solved: Callable[[int, int | None], AxisRange] = kept(self._solved)
         self.conditions: Callable[[int, int | None], Conditions] = kept(self._conditions)
         self.follows: Callable[[int, int | None, int | None], IndexSum] = kept(self._follows)
+        self.modular = self._modular()
         self.definition = self._definition()
 
     def ranges(self, at: Place) -> tuple[AxisRange, ...]:
@@ -84,7 +90,7 @@ class Formulas:
         body: Expr = self._summand(at)
         for axis in reversed(self.problem.order):
             solved = self.solved(axis, at[axis])
-            body = BigSum(solved.letter, solved.lower, solved.upper, solved.step, body)
+            body = BigSum(solved.letter, solved.first, solved.upper, solved.step, body)
         return Equation((self.output(at), body))
 
     def plugged(self, term: Product, other: tuple[Index, ...]) -> Product:
@@ -116,23 +122,46 @@ class Formulas:
     def _solved(self, axis: int, output: int | None) -> AxisRange:
         return solve(self.problem, axis, output)
 
+    def _modular(self) -> bool:
+        problem = self.problem
+        return (
+            problem.boundary.name == "wrap"
+            and problem.over == "kernel"
+            and all(support.lower == 0 for support in problem.image.support)
+            and all(problem.relation(axis).image == -1 for axis in range(problem.dimension))
+        )
+
     def _follows(self, axis: int, output: int | None, this: int | None) -> IndexSum:
-        return other_index(
+        found = other_index(
             self.problem,
             axis,
             name(self.problem.indices[axis]) if output is None else output,
             self._sums[axis] if this is None else this,
         )
+        if not self.modular:
+            return found
+        return found._replace(modulus=self.problem.image.support[axis].upper + 1)
 
     def _conditions(self, axis: int, output: int | None) -> Conditions:
         solved, this = self.solved(axis, output), self._own[axis]
         words = ("the pixel exists", "the kernel entry exists")
         own_words, other_words = words if self.problem.over == "image" else words[::-1]
-        follows = self.follows(axis, output, None)
-        other = Between(solved.other.lower, follows, solved.other.upper, other_words)
-        own = Between(solved.own.lower, this, solved.own.upper, own_words)
-        alone = Between(solved.solved.lower, this, solved.solved.upper)
-        return Conditions((other, own), (other._replace(solved=alone), own, _solution(solved)))
+        given: list[Between] = []
+        after: list[Between | Solution] = []
+        if solved.other is not None and solved.solved is not None:
+            follows = self.follows(axis, output, None)
+            given.append(Between(solved.other.lower, follows, solved.other.upper, other_words))
+            alone = Between(solved.solved.lower, this, solved.solved.upper)
+            after.append(given[-1]._replace(solved=alone))
+        if solved.own is not None:
+            given.append(Between(solved.own.lower, this, solved.own.upper, own_words))
+            after.append(given[-1])
+        shown = _solution(solved)
+        if len(given) == 2:
+            after.append(shown._replace(remark="both"))
+        elif shown.values is not None or solved.step != 1:
+            after.append(shown)
+        return Conditions(tuple(given), tuple(after))
 
 
 def as_index(value: Affine) -> Index:
@@ -140,10 +169,26 @@ def as_index(value: Affine) -> Index:
     return value if isinstance(value, int) else IndexSum((Part(1, (value,)),))
 
 
+def written(value: Affine) -> Index:
+    """An index as an author writes it, what is added before what is taken away: ``7-i``."""
+    if isinstance(value, int):
+        return value
+    parts = []
+    for letters, coefficient in value.terms:
+        size = abs(coefficient)
+        factor: Affine = Poly(((letters, 1),)) if letters else size
+        factors = (size, factor) if letters and size != 1 else (factor,)
+        parts.append(Part(-1 if coefficient < 0 else 1, factors))
+    if all(part.sign < 0 for part in parts):
+        parts.reverse()  # the number first: -7-i
+    return IndexSum(tuple(sorted(parts, key=lambda part: part.sign < 0)))
+
+
 def _solution(solved: AxisRange) -> Solution:
     values: tuple[int, ...] | None = None
+    lower = solved.first
     bounds = (solved.lower, solved.upper, solved.step)
     if all(isinstance(bound, int) for bound in bounds):
-        listed = solved.values()
+        lower, listed = solved.lower, solved.values()
         values = tuple(listed) if len(listed) <= MAX_LISTED else None
-    return Solution(solved.letter, solved.lower, solved.upper, solved.step, values, "both")
+    return Solution(solved.letter, lower, solved.upper, solved.step, values)

@@ -1,6 +1,8 @@
 """Where the kernel lies on the image for an output: every entry, and the pixel it meets.
 
-Unlike the terms, a patch also holds the entries that hang over the edge of the image.
+Unlike the terms, a patch also holds the entries that hang over the edge of the image, and
+what the boundary gives there. Where the pixels of a transposed convolution stand apart,
+the entries that fall between them meet nothing and are left out.
 """
 
 from __future__ import annotations
@@ -9,20 +11,30 @@ from collections.abc import Iterator
 from itertools import product
 from typing import NamedTuple
 
+from symconv.derive.ranges import axis_terms
 from symconv.derive.terms import Cell
 from symconv.errors import OutputError
+from symconv.model.boundaries import find as find_boundary
 from symconv.model.operations import find
 from symconv.model.problem import Problem
+from symconv.model.tree import Scalar
 
 MAX_PATCH = 40_000
 
 
 class Covered(NamedTuple):
-    """One kernel entry on the place that it meets; ``inside`` where that place is a pixel."""
+    """One kernel entry on the place of the image that it meets.
+
+    ``inside`` where that place is a pixel. ``pixel`` is the pixel that it stands for: itself
+    inside, and outside as the boundary says. Where the boundary gives no pixel it is None,
+    and ``constant`` is what stands there instead (0 for ``boundary=zero``).
+    """
 
     image: Cell
     kernel: Cell
     inside: bool
+    pixel: Cell | None
+    constant: Scalar | None
 
 
 def reach(problem: Problem, at: Cell) -> tuple[range, ...]:
@@ -30,44 +42,48 @@ def reach(problem: Problem, at: Cell) -> tuple[range, ...]:
 
     >>> reach(Problem.parse("conv image=7 kernel=3"), (3,))
     (range(2, 5),)
+
+    Raises OutputError where no entry meets any, because the pixels stand apart.
     """
     found = []
     for axis, output in enumerate(at):
-        lower, upper = problem.kernel.bounds(axis)
-        met = [_met(problem, axis, output, entry) for entry in (lower, upper)]
-        step = abs(_met(problem, axis, output, 1) - _met(problem, axis, output, 0))
-        found.append(range(min(met), max(met) + 1, step))
+        met, _ = _met(problem, axis, output)
+        if not met:
+            raise OutputError(
+                f"the output [{','.join(map(str, at))}] meets no pixel: with stride="
+                f"{problem.stride[axis]} every kernel entry falls between two of them"
+            )
+        found.append(met if met.step > 0 else met[::-1])
     return tuple(found)
 
 
 def covered(problem: Problem, at: Cell) -> Iterator[Covered]:
     """Every kernel entry on its place in the image, in the order of reading the image.
 
-    >>> list(covered(Problem.parse("conv image=3 kernel=2"), (1,)))
-    [Covered(image=(1,), kernel=(0,), inside=True), Covered(image=(2,), kernel=(-1,), inside=False)]
+    >>> [(one.image, one.inside) for one in covered(Problem.parse("conv image=3 kernel=2"), (1,))]
+    [((1,), True), ((2,), False)]
+    >>> [one.pixel for one in covered(Problem.parse("conv image=3 kernel=2 boundary=wrap"), (1,))]
+    [(1,), (-1,)]
 
     Raises OutputError where the kernel is too large to draw.
     """
-    axes: list[list[tuple[int, int, bool]]] = []
+    axes: list[list[tuple[int, int]]] = []
     count = 1
     for axis, output in enumerate(at):
         lower, upper = problem.kernel.bounds(axis)
-        first, last = problem.image.bounds(axis)
         count *= upper - lower + 1
         if count > MAX_PATCH:
             raise OutputError(
                 f"the kernel has more than {MAX_PATCH} entries: that is too large for a picture"
             )
-        pairs = [(_met(problem, axis, output, k), k) for k in range(lower, upper + 1)]
-        axes.append([(image, kernel, first <= image <= last) for image, kernel in sorted(pairs)])
+        axes.append(sorted(zip(*_met(problem, axis, output))))
     places = [problem.order.index(axis) for axis in range(problem.dimension)]
     for written in product(*(axes[axis] for axis in problem.order)):
-        met = [written[place] for place in places]
-        yield Covered(
-            tuple([image for image, _, _ in met]),
-            tuple([kernel for _, kernel, _ in met]),
-            all(inside for _, _, inside in met),
-        )
+        image = tuple([written[place][0] for place in places])
+        kernel = tuple([written[place][1] for place in places])
+        pixel = problem.pixel(image)
+        constant = problem.boundary.constant if pixel is None else None
+        yield Covered(image, kernel, image == pixel, pixel, constant)
 
 
 def counterpart(problem: Problem) -> Problem:
@@ -79,12 +95,7 @@ def counterpart(problem: Problem) -> Problem:
     return problem._replace(operation=find(problem.operation.mistaken))
 
 
-def _met(problem: Problem, axis: int, output: int, entry: int) -> int:
-    """The image index that an entry meets on an axis."""
-    relation = problem.relation(axis)
-    met = relation.output * output + relation.kernel * entry - relation.rest
-    if not isinstance(met, int):
-        raise OutputError(
-            f"the index {met} holds a letter: give numbers for stride, dilation and offset"
-        )
-    return met
+def _met(problem: Problem, axis: int, output: int) -> tuple[range, range]:
+    """The image indices that the entries meet on an axis, whether pixels or not, in step."""
+    endless = problem._replace(boundary=find_boundary("nearest"), over="kernel")
+    return axis_terms(endless, axis, output)

@@ -18,22 +18,27 @@ from symconv.model.arrays import Interval
 from symconv.model.index import Affine, Bound, ceil_div, floor_div, maximum, minimum, name
 from symconv.model.problem import Problem
 
+FAR = 10**30  # beyond all indices: the end of an image that goes on
+
 
 class AxisRange(NamedTuple):
     """The solved range of the sum index on one axis.
 
     ``lower`` is itself valid, and the valid values are lower, lower + step, … up to
-    ``upper``: none where lower > upper. ``solved`` is what the other array's support
-    asks for alone, ``own`` the support of the array that is summed over.
+    ``upper``: none where lower > upper. ``first`` is where they begin if there are any:
+    it is lower, but simpler where some outputs have no term at all. ``solved`` is what the
+    other array's support asks for alone, ``own`` the support of the array that is summed
+    over; an image that goes on beyond its edge asks for nothing, and they are None.
     ``outputs`` is the output support on this axis.
     """
 
     letter: str
     over: str
     link: Link
-    own: Interval
-    other: Interval
-    solved: Interval
+    own: Interval | None
+    other: Interval | None
+    solved: Interval | None
+    first: Bound
     lower: Bound
     upper: Bound
     step: Affine
@@ -61,19 +66,40 @@ def solve(problem: Problem, axis: int, output: int | None = None) -> AxisRange:
     """
     letter = problem.indices[axis]
     tied = link(problem, axis, name(letter) if output is None else output)
-    own, other = problem.image.support[axis], problem.kernel.support[axis]
-    if problem.over == "kernel":
-        own, other = other, own
-    low, high = _between(tied, other)
-    solved = Interval(ceil_div(low, tied.factor), floor_div(high, tied.factor))
-    first = tied.first_reached(own.lower) + tied.gap * (own.upper - own.lower + tied.step)
-    # What the other array's end gives is reached, unless it has to be rounded.
-    found = low if tied.factor == 1 else tied.first_reached(low, tied.factor)
+    own, other = _bounding(problem, axis)
+    lowest: list[Affine] = []
+    highest: list[Affine] = []
+    solved = None
+    if own is not None:
+        lowest.append(tied.first_reached(own.lower))
+        highest.append(own.upper)
+    if other is not None:
+        low, high = _between(tied, other)
+        solved = Interval(ceil_div(low, tied.factor), floor_div(high, tied.factor))
+        # What the other array's end gives is reached, unless it has to be rounded.
+        lowest.append(low if tied.factor == 1 else tied.first_reached(low, tied.factor))
+        highest.append(solved.upper)
+    first = maximum(*lowest)
+    if tied.gap != 0:
+        # For outputs without any term the lower end is put beyond the upper one.
+        width = next(each.upper - each.lower for each in (own, solved) if each is not None)
+        lowest[0] = lowest[0] + tied.gap * (width + tied.step)
     return AxisRange(
-        problem.sums[axis], problem.over, tied, own, other, solved,
-        maximum(first, found), minimum(own.upper, solved.upper),
-        tied.step, letter, support(problem, axis),
+        problem.sums[axis], problem.over, tied, own, other, solved, first,
+        maximum(*lowest), minimum(*highest), tied.step, letter, support(problem, axis),
     )  # fmt: skip
+
+
+def _bounding(problem: Problem, axis: int) -> tuple[Interval | None, Interval | None]:
+    """The supports of the array summed over and of the other, where they bound the sum."""
+    kernel = problem.kernel.support[axis]
+    image = None if _endless(problem) else problem.image.support[axis]
+    return (image, kernel) if problem.over == "image" else (kernel, image)
+
+
+def _endless(problem: Problem) -> bool:
+    """Whether the image goes on beyond its edge, so that each of its indices counts."""
+    return not problem.boundary.vanishes
 
 
 def _between(tied: Link, other: Interval) -> tuple[Affine, Affine]:
@@ -100,7 +126,7 @@ def axis_table(problem: Problem, axis: int, outputs: Iterable[int]) -> list[tupl
     common, step = none.common, number(none.step)
     slide = sign * factor // common
     turn = -sign * pow(factor // common, -1, step)
-    own_low, own_high = problem.image.bounds(axis)
+    own_low, own_high = (-FAR, FAR) if _endless(problem) else problem.image.bounds(axis)
     other_low, other_high = problem.kernel.bounds(axis)
     over_image = problem.over == "image"
     if not over_image:

@@ -23,6 +23,7 @@ RULES: tuple[Rule, ...] = (
     Rule("entries", "the kernel entries are named", "nothing before it"),
     Rule("substitute", "numbers are put for the output indices", "terms"),
     Rule("range", "the inequalities are solved for the sum indices", "solutions"),
+    Rule("boundary", "what the image is beyond its edge is told", "nothing before it"),
     Rule("support", "the outputs that have a term are found", "solutions"),
     Rule("bounds", "the sums run over the valid indices only", "terms"),
     Rule("terms", "each term is written out and its indices are worked out", "terms"),

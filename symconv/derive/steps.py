@@ -7,6 +7,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from symconv.derive.arithmetic import add, simplified
+from symconv.derive.beyond import beyond
 from symconv.derive.derivation import Derivation, Step
 from symconv.derive.formulas import MAX_LISTED, Formulas, Place, as_index
 from symconv.derive.ranges import AxisRange
@@ -46,10 +47,11 @@ def range_steps(problem: Problem) -> tuple[Step, ...]:
     at: Place = problem.at or (None,) * problem.dimension
     formulas = Formulas(problem)
     definition = formulas.definition
-    steps = [Step("definition", (), (definition,), _defined(problem))]
+    steps = [Step("definition", (), (definition,), _defined(formulas))]
     if problem.at is not None:
         steps.append(Step("substitute", (definition,), (formulas.summed(at),), PUT_IN))
     steps.append(_range_step(formulas, range(problem.dimension), at))
+    steps += _boundary_step(formulas, at)
     steps.append(_support_step(problem, formulas.ranges(at)))
     return tuple(steps)
 
@@ -63,11 +65,13 @@ def _general(derivation: Derivation, detail: str) -> Iterator[Step]:
     problem, formulas = derivation.problem, derivation.elements.formulas
     at = (None,) * problem.dimension
     definition = formulas.definition
-    yield Step("definition", (), (definition,), _defined(problem))
+    yield Step("definition", (), (definition,), _defined(formulas))
     if detail == "full":
         yield from _grid_step(derivation)
     if detail != "brief":
         yield _range_step(formulas, range(problem.dimension), at)
+    yield from _boundary_step(formulas, at)
+    if detail != "brief":
         yield _support_step(problem, derivation.ranges)
     bounded = formulas.bounded(at)
     yield Step("bounds", (definition,), (bounded,), "The sums run over these values only.")
@@ -79,7 +83,7 @@ def _worked(derivation: Derivation, detail: str) -> Iterator[Step]:
     assert at is not None
     definition, plugged = formulas.definition, formulas.summed(at)
     if detail != "brief":
-        yield Step("definition", (), (definition,), _defined(problem))
+        yield Step("definition", (), (definition,), _defined(formulas))
         if detail == "full":
             yield from _grid_step(derivation)
         yield Step("substitute", (definition,), (plugged,), PUT_IN)
@@ -90,7 +94,8 @@ def _worked(derivation: Derivation, detail: str) -> Iterator[Step]:
         return
     bounded = formulas.bounded(at)
     why = "The sums run over these values only."
-    yield Step("bounds", (plugged,), (bounded,), why if detail != "brief" else _defined(problem))
+    yield Step("bounds", (plugged,), (bounded,), why if detail != "brief" else _defined(formulas))
+    yield from _boundary_step(formulas, at)
     if detail != "brief":
         rows = tuple(_rows(derivation, at))
         why = "Put in the numbers on the left, and work out the indices on the right."
@@ -107,14 +112,13 @@ def _values(
     left = elements.formulas.output(at)
     before = bounded
     if not elements.named or detail == "full":
-        accesses = Sum(_by_row(derivation, elements.accesses))
+        accesses = Sum(_by_row(derivation, elements.existing))
         before = Equation((left, accesses))
         yield Step("collect", (bounded,), (before,), "Add up the terms that exist.")
-    if not elements.named:
-        return
-    named = collected(derivation)
-    after = Equation((left, named))
-    yield Step("names", (before,), (after,), _naming(derivation))
+    named, after = collected(derivation), before
+    if elements.named:
+        after = Equation((left, named))
+        yield Step("names", (before,), (after,), _naming(derivation))
     if not any(
         isinstance(factor, Number)
         for term in named.terms
@@ -193,12 +197,14 @@ def _rows(derivation: Derivation, at: tuple[int, ...]) -> Iterator[Row]:
         {value: formulas.follows(axis, at[axis], value) for value in set(values)}
         for axis, values in enumerate(zip(*own))
     ]
+    as_met = elements.existing if formulas.modular else elements.accesses
     for (image, kernel, why), this in zip(rows, own):
-        worked = elements.accesses(image, kernel)
+        worked = as_met(image, kernel)
         other = tuple([known[value] for known, value in zip(follows, this)])
         plugged = formulas.plugged(worked, other)
         if not why:
-            yield Row(plugged, worked, elements.product(image, kernel) if named else None)
+            shown = elements.product(image, kernel)
+            yield Row(plugged, worked, shown if named or shown != worked else None)
         else:
             failing = worked.factors[0 if why == "image" else 1]
             assert isinstance(failing, Access)
@@ -208,7 +214,12 @@ def _rows(derivation: Derivation, at: tuple[int, ...]) -> Iterator[Row]:
 def _range_step(formulas: Formulas, axes: Sequence[int], at: Place) -> Step:
     """The conditions on the sum indices of some axes, and their solution."""
     conditions = [formulas.conditions(axis, at[axis]) for axis in axes]
-    if formulas.problem.over == "image":
+    if not formulas.problem.boundary.vanishes:
+        why = (
+            "A term counts wherever the kernel entry exists, because the image goes on beyond "
+            "its edge."
+        )
+    elif formulas.problem.over == "image":
         why = "A term counts only where the kernel entry and the pixel both exist."
     else:
         why = "A term counts only where the pixel and the kernel entry both exist."
@@ -221,10 +232,22 @@ def _range_step(formulas: Formulas, axes: Sequence[int], at: Place) -> Step:
     return Step("range", before, after, why)
 
 
+def _boundary_step(formulas: Formulas, at: Place) -> Iterator[Step]:
+    """What the image is beyond its edge, where an output meets that."""
+    given = None not in at
+    shown = beyond(formulas, formulas.ranges(at), given)
+    if shown:
+        why = f"Beyond its edge the image {formulas.problem.boundary.says}."
+        yield Step("boundary", (), shown, why)
+
+
 def _support_step(problem: Problem, ranges: Sequence[AxisRange]) -> Step:
     """Which outputs there are on every axis, and why."""
+    full = "The outputs that have a term."
+    if not problem.boundary.vanishes:
+        full = "The outputs for which the kernel meets the image itself."
     why = {
-        "full": "The outputs that have a term.",
+        "full": full,
         "valid": "The outputs for which every kernel entry meets a pixel.",
         "same": "The outputs are where the image is.",
     }.get(problem.output if isinstance(problem.output, str) else "", "The outputs are as given.")
@@ -286,9 +309,13 @@ def _grid_step(derivation: Derivation) -> Iterator[Step]:
     yield Step("entries", (), tuple(shown), why)
 
 
-def _defined(problem: Problem) -> str:
-    title = problem.operation.title
-    return f"This is {title}, by definition."
+def _defined(formulas: Formulas) -> str:
+    words = f"This is {formulas.problem.operation.title}, by definition."
+    if formulas.modular:
+        words += (
+            " Beyond its edge the image begins again, so its indices count modulo its length."
+        )
+    return words
 
 
 def _naming(derivation: Derivation) -> str:

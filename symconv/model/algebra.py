@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from symconv.errors import ScalarError, quote
+from symconv.model.boundaries import Boundary
 from symconv.model.formula import vet
 from symconv.model.index import Affine, Bound, Extremum
 from symconv.model.names import plain
@@ -138,6 +139,29 @@ def affine(node: Affine) -> Any:
                 product *= rounded(affine(atom.numerator) / affine(atom.denominator))
         total += product
     return total
+
+
+def pixel(boundary: Boundary, index: Any, lower: Affine, upper: Affine) -> Any:
+    """The index of the pixel that an index stands for, where a boundary gives pixels.
+
+    >>> from symconv.model.boundaries import find
+    >>> pixel(find("nearest"), integer("i"), 0, 6)
+    Min(6, Max(0, i))
+    """
+    import sympy
+
+    first, last = affine(lower), affine(upper)
+    if lower == upper:
+        return first
+    moves = [affine(shift) for _, shift in boundary.same(lower, upper)]
+    if not moves:
+        return sympy.Min(last, sympy.Max(first, index))
+    if len(moves) == 1:
+        return first + sympy.Mod(index - first, moves[0])
+    # Two reflections: both together move the image by their distance.
+    period = moves[1] - moves[0]
+    place = sympy.Mod(index - first, period)
+    return first + sympy.Min(place, moves[0] - 2 * first + period - place)
 
 
 def bound(node: Bound) -> Any:

@@ -11,6 +11,7 @@ quotients (``Rounded``) are atoms inside a polynomial.
 
 from __future__ import annotations
 
+from math import gcd
 from typing import NamedTuple, Union
 
 
@@ -222,6 +223,11 @@ def _rounded(kind: str, numerator: Affine, denominator: Affine) -> Affine:
         return whole + _rounded(kind, rest, denominator)
     if rest == 0:
         return whole
+    if isinstance(denominator, int):
+        shared = gcd(denominator, *[coefficient for _, coefficient in _terms(rest)])
+        if shared > 1:
+            rest = _collect(tuple((letters, c // shared) for letters, c in _terms(rest)))
+            denominator //= shared
     return whole + Poly((((Rounded(kind, rest, denominator),), 1),))
 
 

@@ -26,6 +26,7 @@ from symconv.model.arrays import (
     parse_interval,
     write_array,
 )
+from symconv.model.boundaries import Boundary, parse_boundary
 from symconv.model.index import Affine, names_in
 from symconv.model.names import check_name
 from symconv.model.operations import Operation, Relation, find
@@ -35,7 +36,7 @@ OPTIONS = (
     "image", "kernel", "output", "stride", "dilation", "offset", "boundary",
     "axes", "names", "indices", "entries", "sum", "at",
 )  # fmt: skip
-BOUNDARIES = ("zero",)
+NO_BOUNDARY = ("valid", "none")
 OUTPUTS = ("full", "same", "valid")
 OUTPUT_LETTERS = "mnopqr"
 SUM_LETTERS = "ijlstu"
@@ -62,7 +63,7 @@ class Problem(NamedTuple):
     stride: tuple[Affine, ...]
     dilation: tuple[Affine, ...]
     offset: tuple[Affine, ...]
-    boundary: str
+    boundary: Boundary
     axes: str
     indices: tuple[str, ...]
     sums: tuple[str, ...]
@@ -91,6 +92,22 @@ class Problem(NamedTuple):
         return (
             self.image.numeric and self.kernel.numeric and all(isinstance(v, int) for v in shifts)
         )
+
+    def pixel(self, index: tuple[int, ...]) -> tuple[int, ...] | None:
+        """The pixel that an image index stands for: itself inside, else as the boundary says.
+
+        None where the boundary gives no pixel, but zero or another constant.
+
+        >>> Problem.parse("conv image=7x7 boundary=nearest").pixel((-4, 1))
+        (-3, 1)
+        """
+        cell = []
+        for axis, value in enumerate(index):
+            place = self.boundary.pixel(value, *self.image.bounds(axis))
+            if place is None:
+                return None
+            cell.append(place)
+        return tuple(cell)
 
     def placed(self: Kind, at: tuple[int, ...] | None) -> Kind:
         """The same problem for another output."""
@@ -129,6 +146,7 @@ class Problem(NamedTuple):
         image, kernel = _arrays(given, names, axes, folder)
         size = len(image.support)
         indices, sums = _indices(given.get("indices"), size)
+        boundary = _boundary(given)
         output = _output(given.get("output", "full"), size)
         over = _choice("sum", given.get("sum", operation.over), ("image", "kernel"))
         entries = given.get("entries", "")
@@ -139,8 +157,7 @@ class Problem(NamedTuple):
             _per_axis(given, "stride", "1", size),
             _per_axis(given, "dilation", "1", size),
             _per_axis(given, "offset", "0", size),
-            _choice("boundary", given.get("boundary", "zero"), BOUNDARIES),
-            axes, indices, sums, entries, over, None,
+            boundary, axes, indices, sums, entries, over, None,
         )  # fmt: skip
         _check_letters(problem)
         at = _place(given["at"]) if "at" in given else None
@@ -166,7 +183,7 @@ class Problem(NamedTuple):
             ("stride", _write_per_axis(self.stride), "1"),
             ("dilation", _write_per_axis(self.dilation), "1"),
             ("offset", _write_per_axis(self.offset), "0"),
-            ("boundary", self.boundary, "zero"),
+            ("boundary", str(self.boundary), "zero"),
             ("axes", self.axes, AXES[0]),
             ("names", names, "x,h,y"),
             ("indices", letters, usual),
@@ -214,11 +231,13 @@ class Problem(NamedTuple):
         for letter in sorted(_sizes(self)):
             if letter in used:
                 return f"the letter {letter} would be both an entry and a size"
-        symbols = self.image.values.items if self.image.values is not None else ()
-        for value in symbols:
+        for value in _items(self.image):
             for letter in _letters_in(value):
                 if letter in used:
                     return f"the letter {letter} would be both an entry and a pixel's value"
+        for letter in _letters_in(self.boundary.constant):
+            if letter in used:
+                return f"the letter {letter} would be both an entry and the boundary's value"
         return ""
 
 
@@ -364,6 +383,19 @@ def _indices(text: str | None, size: int) -> tuple[tuple[str, ...], tuple[str, .
     return outputs, sums
 
 
+def _boundary(given: dict[str, str]) -> Boundary:
+    """The boundary; ``boundary=valid`` is another way to ask for the valid outputs."""
+    text = given.get("boundary", "zero")
+    if text not in NO_BOUNDARY:
+        return parse_boundary(text)
+    if given.setdefault("output", "valid") != "valid":
+        raise ProblemError(
+            f"{quote('boundary=' + text)} leaves nothing beyond the edge, so there are valid "
+            f"outputs only: leave out {quote('output=' + given['output'])}, or choose a boundary"
+        )
+    return parse_boundary("zero")
+
+
 def _output(text: str, size: int) -> str | tuple[Interval, ...]:
     if text in OUTPUTS:
         return text
@@ -447,20 +479,28 @@ def _check_letters(problem: Problem) -> None:
                 f"the size {letter} is also the name of {role}: use another letter, "
                 "or rename with names= or indices="
             )
-    for array, role in ((problem.image, "image"), (problem.kernel, "kernel")):
+    image, _, output = arrays
+    written = (
+        ("of the image", _items(problem.image), arrays),
         # An entry may share the kernel's letter, as in the article; a pixel may not.
-        names = [letter for letter in arrays if letter != array.name or role == "image"]
-        for item in array.values.items if array.values is not None else ():
-            for letter in _letters_in(item):
-                if letter in names:
-                    raise ProblemError(
-                        f"the value {letter} of the {role} is also the name of an array: "
-                        "rename the arrays with names="
-                    )
-                if letter in sizes:
-                    raise ProblemError(
-                        f"the value {letter} of the {role} is also a size: use another letter"
-                    )
+        ("of the kernel", _items(problem.kernel), (image, output)),
+        ("at the boundary", (problem.boundary.constant,), arrays),
+    )
+    for where, items, names in written:
+        for letter in [letter for item in items for letter in _letters_in(item)]:
+            if letter in names:
+                raise ProblemError(
+                    f"the value {letter} {where} is also the name of an array: "
+                    "rename the arrays with names="
+                )
+            if letter in sizes:
+                raise ProblemError(
+                    f"the value {letter} {where} is also a size: use another letter"
+                )
+
+
+def _items(array: Array) -> tuple[Scalar, ...]:
+    return () if array.values is None else array.values.items
 
 
 def _count(number: int, one: str, many: str) -> str:

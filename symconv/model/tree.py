@@ -5,7 +5,7 @@ index that is not worked out (``h[1-0, 1-0]``), a term that fails, ``2·3 + 1·(
 before it is added up. Writers turn trees into text and do no mathematics.
 
 Expressions: Number, Symbol, Formula, Access, Derivative, Product, Negative, Sum, BigSum.
-Statements (what fills a line): Equation, Between, Member, Row, Remark.
+Statements (what fills a line): Equation, Where, Between, Solution, Row, Grid.
 To add a node, add it to ``Expr`` or ``Statement``: every writer ends its ``match``
 in ``assert_never``, so the type checker then names each place that must know it.
 """
@@ -49,11 +49,13 @@ class Part(NamedTuple):
 class IndexSum(NamedTuple):
     """An index as it is written: ``m-i``, or with numbers put in ``1-0``.
 
-    ``divisor`` is 1, or what the whole is divided by: ``(m-i)/2``.
+    ``divisor`` is 1, or what the whole is divided by: ``(m-i)/2``. ``modulus`` is 0, or
+    what it counts modulo: ``(m-i) mod 7``. At most one of the two is there.
     """
 
     parts: tuple[Part, ...]
     divisor: Affine = 1
+    modulus: Affine = 0
 
     def worked(self) -> Affine:
         """What the index comes to; the division must leave no rest.
@@ -67,13 +69,16 @@ class IndexSum(NamedTuple):
             for factor in part.factors:
                 product = product * factor
             total = total + product
-        if self.divisor == 1:
+        if self.divisor == 1 and self.modulus == 0:
             return total
-        if not isinstance(total, int) or not isinstance(self.divisor, int):
-            raise ValueError("an index with letters cannot be divided")
-        if total % self.divisor:
-            raise ValueError(f"{total}/{self.divisor} is no integer")
-        return total // self.divisor
+        divisor, modulus = self.divisor, self.modulus
+        if isinstance(total, int) and isinstance(divisor, int) and isinstance(modulus, int):
+            if modulus:
+                return total % modulus
+            if total % divisor == 0:
+                return total // divisor
+            raise ValueError(f"{total}/{divisor} is no integer")
+        raise ValueError("an index with letters cannot be divided")
 
 
 Index = Union[int, IndexSum]
@@ -196,6 +201,16 @@ class Between(NamedTuple):
 
 
 @node
+class Where(NamedTuple):
+    """An equation that holds where a letter lies beyond a bound: ``i < -3``."""
+
+    equation: Equation
+    letter: str
+    sign: str
+    bound: Affine
+
+
+@node
 class Solution(NamedTuple):
     """The valid values of an index: ``lower, lower + step, … up to upper``.
 
@@ -234,4 +249,4 @@ class Grid(NamedTuple):
     remark: str = ""
 
 
-Statement = Union[Equation, Between, Solution, Row, Grid]
+Statement = Union[Equation, Where, Between, Solution, Row, Grid]

@@ -65,9 +65,14 @@ def _list(items: list[str]) -> str:
 
 
 def _term(elements: Elements, image: Cell, kernel: Cell) -> str:
+    """A term; where the boundary moved its image index, that one is kept as ``raw``."""
     pixel, entry = _name(elements.pixel(image)), _name(elements.entry(kernel))
+    place, raw = elements.stands_for(image), ""
+    if place != image:
+        raw = f'"raw": {_cell(image)}, '
+    where = "null" if place is None else _cell(place)
     return (
-        f'{{"image": {_cell(image)}, "kernel": {_cell(kernel)}, '
+        f'{{"image": {where}, {raw}"kernel": {_cell(kernel)}, '
         f'"pixel": {pixel}, "entry": {entry}}}'
     )
 

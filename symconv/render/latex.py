@@ -24,6 +24,7 @@ from symconv.model.tree import (
     Solution,
     Statement,
     Sum,
+    Where,
 )
 from symconv.never import assert_never
 from symconv.render.tex import TIMES, affine, bound, expr, index, plugged, signed, sum_pieces
@@ -112,6 +113,10 @@ def lines(statement: Statement) -> list[str]:
     match statement:
         case Equation():
             return _equation(statement)
+        case Where():
+            bounded = f"{statement.letter} {statement.sign} {affine(statement.bound)}"
+            first, *others = _equation(statement.equation)
+            return [rf"{first} && \text{{for }} {bounded}", *others]
         case Between() | Solution():
             return _conditions([statement])
         case Grid():

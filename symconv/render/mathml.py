@@ -22,6 +22,7 @@ from symconv.model.tree import (
     Solution,
     Statement,
     Sum,
+    Where,
 )
 from symconv.never import assert_never
 from symconv.render.presentation import (
@@ -98,6 +99,12 @@ def _lines(statement: Statement) -> list[str]:
     match statement:
         case Equation():
             return _equation(statement)
+        case Where():
+            first, *others = _equation(statement.equation)
+            sign = f"<mo>{escape(statement.sign)}</mo>"
+            where = row(f"{letter(statement.letter)}{sign}{affine(statement.bound)}")
+            beside = f"{SPACED}{_words('for ')}{where}</mtd></mtr>"
+            return [first.removesuffix("</mtr>") + beside, *others]
         case Between() | Solution():
             return _conditions([statement])
         case Grid():

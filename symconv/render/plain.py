@@ -109,7 +109,16 @@ def index(node: Index) -> str:
             text += f"-{inner}"
         else:
             text += f"+{inner}" if text else inner
+    if node.modulus != 0:
+        whole = f"({text})" if len(node.parts) > 1 or text[0] == "-" else text
+        return f"{whole} mod {grouped(node.modulus)}"
     return text if node.divisor == 1 else f"({text})/{affine(node.divisor)}"
+
+
+def grouped(value: Affine) -> str:
+    """A value behind a sign that reaches no further than its first term."""
+    text = affine(value)
+    return f"({text})" if isinstance(value, Poly) and len(value.terms) > 1 else text
 
 
 def bound(node: Bound) -> str:

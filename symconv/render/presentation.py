@@ -51,6 +51,7 @@ from symconv.render.scalar import (
 KEPT = 4096  # how many of a kind are kept at once, so that streams of outputs use flat memory
 DOT = "<mo>⋅</mo>"
 MINUS = "<mo>−</mo>"
+MODULO = '<mo lspace=".3em" rspace=".3em">mod</mo>'
 SLASH = '<mo lspace="0" rspace="0">/</mo>'
 COMMA = "<mo>,</mo>"
 TIMES = "<mo>\N{INVISIBLE TIMES}</mo>"
@@ -206,6 +207,11 @@ def _index_sum(node: IndexSum) -> str:
         sign = MINUS if part.sign < 0 else "<mo>+</mo>" if inside else ""
         inside += sign + word
     whole = row(inside) if inside.count("</m") > 1 else inside
+    if node.modulus != 0:
+        several = isinstance(node.modulus, Poly) and len(node.modulus.terms) > 1
+        left = fenced(whole) if len(node.parts) > 1 or node.parts[0].sign < 0 else whole
+        right = fenced(affine(node.modulus)) if several else affine(node.modulus)
+        return row(f"{left}{MODULO}{right}")
     if node.divisor == 1:
         return whole
     return row(f"{fenced(whole)}{SLASH}{affine(node.divisor)}")

@@ -134,9 +134,18 @@ def _index_sum(node: IndexSum) -> str:
         inner = _index_factors(node, part.factors, bool(text) or part.sign < 0)
         sign = "-" if part.sign < 0 else "+"
         text = f"{text}{sign}{inner}" if text or sign == "-" else inner
+    if node.modulus != 0:
+        whole = f"({text})" if len(node.parts) > 1 or text[0] == "-" else text
+        return rf"{whole} \bmod {grouped(node.modulus)}"
     if node.divisor == 1:
         return text
     return f"({text})/{affine(node.divisor)}"
+
+
+def grouped(value: Affine) -> str:
+    """A value behind a sign that reaches no further than its first term."""
+    text = affine(value)
+    return f"({text})" if isinstance(value, Poly) and len(value.terms) > 1 else text
 
 
 def _index_factors(node: IndexSum, factors: tuple[Affine, ...], after: bool) -> str:

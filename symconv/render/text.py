@@ -15,6 +15,7 @@ from symconv.model.tree import (
     Solution,
     Statement,
     Sum,
+    Where,
 )
 from symconv.never import assert_never
 from symconv.render.plain import affine, bound, expr, index, plain, signed, sum_pieces
@@ -117,6 +118,10 @@ def _lines(statement: Statement) -> list[str]:
     match statement:
         case Equation():
             return _equation(statement)
+        case Where():
+            bounded = f"{plain(statement.letter)} {statement.sign} {affine(statement.bound)}"
+            first, *others = _equation(statement.equation)
+            return [f"{first}  (for {bounded})", *others]
         case Between() | Solution():
             return _conditions([statement])
         case Grid():

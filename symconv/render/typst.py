@@ -33,6 +33,7 @@ from symconv.model.tree import (
     Statement,
     Sum,
     Symbol,
+    Where,
 )
 from symconv.model.values import decimal_text
 from symconv.never import assert_never
@@ -91,6 +92,10 @@ def _lines(statement: Statement) -> list[str]:
     match statement:
         case Equation():
             return _equation(statement)
+        case Where():
+            bounded = f"{letter(statement.letter)} {statement.sign} {affine(statement.bound)}"
+            first, *others = _equation(statement.equation)
+            return [f'{first} quad "for " {bounded}', *others]
         case Grid():
             return [_grid(statement)]
         case Between():
@@ -354,6 +359,11 @@ def _index_sum(node: IndexSum) -> str:
         inner = _index_factors(part.factors, bool(text) or part.sign < 0)
         sign = "-" if part.sign < 0 else "+"
         text = f"{text} {sign} {inner}" if text else f"-{inner}" if sign == "-" else inner
+    if node.modulus != 0:
+        whole = f"({text})" if len(node.parts) > 1 or text[0] == "-" else text
+        several = isinstance(node.modulus, Poly) and len(node.modulus.terms) > 1
+        modulus = affine(node.modulus)
+        return f"{whole} mod {f'({modulus})' if several else modulus}"
     return text if node.divisor == 1 else f"({text}){SLASH}{affine(node.divisor)}"
 
 

@@ -152,6 +152,8 @@ class Allowed(NamedTuple):
             return True
         if self.between == self.other:
             return False
+        if not self.other:
+            return shown == self.between and "other" in which
         return any(
             shown & self.other == wanted and shown <= self.between
             for wanted in ([self.other] if which == {"other"} else [self.both, self.other])
@@ -202,6 +204,8 @@ class _Asked(NamedTuple):
             if shown is None:
                 return None
             allowed = self._allowed(axis, place[problem.indices[axis]])
+            if every and allowed.between and not allowed.other:
+                continue  # an output without any term, of which a range in letters says nothing
             if allowed.permits(shown, which):
                 if not every:
                     return right
@@ -239,7 +243,9 @@ class _Asked(NamedTuple):
         solved = solve(problem, axis)
         written = [end for part in self.one.parts for end in (part[0], part[2])]
         if which == {"both"} or any(isinstance(end, Extremum) for end in written):
-            return f"{solved.lower} <= {self.letter} <= {solved.upper}"
+            return f"{solved.first} <= {self.letter} <= {solved.upper}"
+        if solved.solved is None:
+            return f"{solved.first} <= {self.letter} <= {solved.upper}"
         return f"{solved.solved.lower} <= {self.letter} <= {solved.solved.upper}"
 
     def _own(self, axis: int) -> Judged | None:

@@ -192,7 +192,9 @@ def test_symbolic_bounds_hold_only_the_names_of_the_output_and_of_the_user(
 
 
 @settings(max_examples=300, deadline=None)
-@given(cases(1, 1, longest=6, outputs=("full", "valid")), st.integers(-12, 12))
+@given(
+    cases(1, 1, longest=6, outputs=("full", "valid"), boundaries=("zero",)), st.integers(-12, 12)
+)
 def test_symbolic_strides_dilations_offsets_and_sizes_give_the_valid_indices(
     case: Case, m: int
 ) -> None:

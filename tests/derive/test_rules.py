@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import product
 from typing import Any
 
 import pytest
@@ -39,11 +40,13 @@ from symconv.model.tree import (
     Starred,
     Sum,
     Symbol,
+    Where,
 )
 
 Numbers = dict[str, int]
 Leaf = Any  # an element as (array, cell), or a scalar
 Polynomial = dict[tuple[Any, ...], Fraction]
+Terms = Counter[tuple["Cell | None", Cell]]
 FAR = 4
 
 
@@ -63,10 +66,12 @@ class Meaning:
             return index
         total = 0
         for part in index.parts:
-            product = part.sign
+            size = part.sign
             for factor in part.factors:
-                product *= self.integer(factor, numbers)
-            total += product
+                size *= self.integer(factor, numbers)
+            total += size
+        if index.modulus != 0:
+            return total % self.integer(index.modulus, numbers)
         bottom = self.integer(index.divisor, numbers)
         return total // bottom if total % bottom == 0 else None
 
@@ -76,7 +81,16 @@ class Meaning:
         return found
 
     def exists(self, array: str, cell: Cell) -> bool:
+        if array == "x" and self.case.boundary != "zero":
+            return True
         return all(low <= index <= high for index, (low, high) in zip(cell, self.boxes[array]))
+
+    def window(self, letter: str, numbers: Numbers) -> range:
+        """Values of a sum index that hold all that count, and more."""
+        axis = "ij".index(letter)
+        reach = [b for box in self.boxes.values() for axis_ in box for b in axis_]
+        reach += self.case.sums(axis, numbers["mn"[axis]])
+        return range(min(reach) - FAR, max(reach) + FAR)
 
     def expand(
         self, node: Expr, numbers: Numbers, infinite: bool = False
@@ -89,8 +103,7 @@ class Meaning:
         if isinstance(node, BigSum):
             if node.lower is None:
                 assert node.upper is None
-                reach = [b for box in self.boxes.values() for axis in box for b in axis]
-                values = range(min(reach) - FAR, max(reach) + FAR)
+                values = self.window(node.letter, numbers)
             else:
                 assert node.upper is not None
                 step = self.integer(node.step, numbers)
@@ -112,7 +125,9 @@ class Meaning:
             if not missing:
                 yield factors
             else:
-                assert infinite, f"{node} holds an element that does not exist"
+                # A fraction is allowed for outputs of which the range says that none is valid.
+                apart = None in missing and self.case.operation == "transposed"
+                assert infinite or apart, f"{node} holds an element that does not exist"
         else:
             yield [self.leaf(node, numbers)]
 
@@ -124,13 +139,18 @@ class Meaning:
         if any(index is None for index in found):
             return None
         cell = tuple(index for index in found if index is not None)
-        return (node.array, cell) if self.exists(node.array, cell) else ("no", cell)
+        if not self.exists(node.array, cell):
+            return "no", cell
+        return (node.array, self.case.pixel(cell) if node.array == "x" else cell)
 
-    def terms(self, node: Expr, numbers: Numbers) -> Counter[tuple[Cell, Cell]]:
-        """The products of a formula as pairs of a pixel's and an entry's index."""
-        found: Counter[tuple[Cell, Cell]] = Counter()
+    def terms(self, node: Expr, numbers: Numbers) -> Terms:
+        """The products of a formula as pairs of a pixel's and an entry's index.
+
+        Beyond the edge it is the pixel that counts there, or None for the constant.
+        """
+        found: Terms = Counter()
         for factors in self.expand(node, numbers):
-            cell = dict(factors)
+            cell = {"x": None} | dict(factor for factor in factors if type(factor) is tuple)
             assert len(factors) == len(cell) == 2
             found[cell["x"], cell["h"]] += 1
         return found
@@ -156,6 +176,8 @@ class Meaning:
         if isinstance(leaf, Formula):
             return Fraction(1), [leaf.latex]
         array, cell = leaf
+        if cell is None:
+            return Fraction(self.case.boundary.partition(":")[2]), []
         data = self.data[array]
         if data is None:
             element = f"{array}{cell}"
@@ -171,7 +193,7 @@ class Meaning:
         """The integers that a system of conditions on ``letter`` lets through."""
         return [
             value
-            for value in range(-60, 61)
+            for value in range(-90, 91)
             if all(self.holds(one, {**numbers, letter: value}, letter) for one in statements)
         ]
 
@@ -211,12 +233,14 @@ def output_numbers(derived: Derivation, at: Cell) -> Numbers:
 def check(meaning: Meaning, step: Step, numbers: Numbers) -> None:
     """What the step's rule keeps is the same before and after it."""
     keeps = find(step.rule).keeps
+    if step.rule == "boundary":
+        check_boundary(meaning, step)
     if keeps == "solutions":
         check_solutions(meaning, step, numbers)
     elif keeps == "terms":
         before, after = (one_side(meaning, side, numbers) for side in (step.before, step.after))
         assert before == after
-        assert set(before.values()) <= {1}
+        assert max(Counter(kernel for _, kernel in before).values(), default=1) == 1
     elif keeps == "value":
         (before_,), (after_,) = step.before, step.after
         assert isinstance(before_, Equation)
@@ -228,7 +252,27 @@ def check(meaning: Meaning, step: Step, numbers: Numbers) -> None:
         assert step.before == ()
 
 
-def one_side(meaning: Meaning, side: Any, numbers: Numbers) -> Counter[tuple[Cell, Cell]]:
+def check_boundary(meaning: Meaning, step: Step) -> None:
+    """What is said of elements beyond the edge holds for all values of the letters."""
+    letters = "ij"[: len(meaning.case.image)]
+    for statement in step.after:
+        equation = statement.equation if isinstance(statement, Where) else statement
+        assert isinstance(equation, Equation)
+        for values in product(range(-12, 13), repeat=len(letters)):
+            numbers = dict(zip(letters, values))
+            if isinstance(statement, Where):
+                value, edge = numbers[statement.letter], meaning.integer(statement.bound, {})
+                if not {"<": value < edge, ">": value > edge}[statement.sign]:
+                    continue
+            one, other = (meaning.leaf(side, numbers) for side in equation.sides)
+            if isinstance(other, Number):
+                assert one == ("x", None)
+                assert meaning.scalar(one) == meaning.scalar(other)
+            else:
+                assert one == other
+
+
+def one_side(meaning: Meaning, side: Any, numbers: Numbers) -> Terms:
     """The terms of an equation's last side, or of the rows of a worked table."""
     if isinstance(side[0], Equation):
         (equation,) = side
@@ -237,7 +281,7 @@ def one_side(meaning: Meaning, side: Any, numbers: Numbers) -> Counter[tuple[Cel
         place = tuple(meaning.index(index, numbers) for index in left.indices)
         assert place == tuple(numbers.values()), "the left-hand side names this output"
         return meaning.terms(equation.sides[-1], numbers)
-    found: Counter[tuple[Cell, Cell]] = Counter()
+    found: Terms = Counter()
     for row in side:
         assert isinstance(row, Row)
         pairs = []
@@ -250,6 +294,7 @@ def one_side(meaning: Meaning, side: Any, numbers: Numbers) -> Counter[tuple[Cel
             pairs.append((cell["x"], cell["h"]))
         assert pairs[0] == pairs[1], "an index is worked out wrongly"
         alive = meaning.exists("x", pairs[0][0]) and meaning.exists("h", pairs[0][1])
+        pairs[0] = (meaning.case.pixel(pairs[0][0]), pairs[0][1])
         assert alive == (row.missing is None)
         if row.missing is not None:
             assert row.missing in row.worked.factors
@@ -275,11 +320,19 @@ def check_solutions(meaning: Meaning, step: Step, numbers: Numbers) -> None:
                     for value in meaning.solutions([one.solved], rest, letter)
                     if meaning.index(one.middle, {**rest, letter: value}) is not None
                 ]
-        if step.rule == "range":
+        if step.rule == "range" and meaning.case.boundary != "zero":
+            # Where only the image index is divided, its being whole is no inequality.
+            axis = "ij".index(letter)
+            found = meaning.solutions(after, rest, letter)
+            right = meaning.case.sums(axis, numbers["mn"[axis]])
+            assert found == right or (not right and "always leaves a rest" in step.because)
+            assert set(found) <= set(meaning.solutions(before, rest, letter))
+        elif step.rule == "range":
             found = meaning.solutions(before, rest, letter)
             assert found == meaning.solutions(after, rest, letter)
             (solution,) = [one for one in after if isinstance(one, Solution)]
-            assert found == meaning.solutions([solution], rest, letter)
+            alone = meaning.solutions([solution], rest, letter)
+            assert found == alone or (not found and "always leaves a rest" in step.because)
         else:
             axis = "mn".index(letter)
             case = meaning.case
@@ -341,7 +394,8 @@ def test_the_last_step_shows_the_value_by_the_definition(
     meaning = Meaning(valued)
     total: Polynomial = {}
     for image, kernel in valued.case.terms(at):
-        one, two = meaning.scalar(("x", image)), meaning.scalar(("h", kernel))
+        pixel = valued.case.pixel(image)
+        one, two = meaning.scalar(("x", pixel)), meaning.scalar(("h", kernel))
         key = tuple(sorted(one[1] + two[1]))
         total[key] = total.get(key, Fraction(0)) + one[0] * two[0]
     total = {key: number for key, number in total.items() if number}
@@ -394,6 +448,7 @@ def test_every_rule_is_used_and_every_step_names_a_rule() -> None:
         "conv kernel=[1 2 1] image=5 at=0",
         "conv kernel=[1 2 1] image=[1 2 3] at=0",
         "conv image=3 kernel=2 stride=2 output=-9..9 at=9",
+        "conv image=3 kernel=3 boundary=wrap at=1",
     )
     used = {
         step.rule

@@ -49,6 +49,14 @@ UNUSUAL = (
     r'xcorr image="[w_1 {w_{12}} {-\alpha}]" kernel="[{\beta_1} q -1/2]" at=0',
     'conv image="[0 0 0; 0 5 0; 0 0 0]" kernel="[1 2 3; 4 5 6; 7 8 9]" at=0,0',
     'conv image="[0 0 0]" kernel="[1 2 3]" at=0',
+    "conv image=7x7 kernel=3x3 boundary=nearest at=-3,3",
+    "conv image=7x7 kernel=5x5 boundary=mirror entries=indexed at=4,4",
+    "correlate image=4x6@corner kernel=3x3@corner boundary=wrap at=3,5",
+    "correlate image=3x3 kernel=9x9 boundary=symmetric at=0,0",
+    r"conv image=3x3 kernel=3x3 boundary=constant:{\frac{1}{2\sigma}} at=1,1",
+    'conv image="[1 2; 3 4]" kernel="[1 2; 3 4]" boundary=constant:-1/2 at=-1,-1',
+    "transposed image=4x4@corner kernel=3x3@corner stride=2 at=3,2",
+    "transposed image=5x5 kernel=3x3 stride=2 dilation=3 offset=1 sum=kernel at=2,2",
 )
 GENERAL = (
     "conv image=7x7 kernel=3x3",
@@ -60,6 +68,12 @@ GENERAL = (
     "conv image=7 kernel=3 stride=2 dilation=2 offset=1",
     "xcorr image=0..2*K,-N..N+1 kernel=3x3 output=same",
     "conv image=5x5x5 kernel=3x3x3 stride=1,2,1",
+    "conv image=-K..K,-N..N kernel=-k..k,3..5 boundary=symmetric",
+    "conv image=-K..K,1..N-1 kernel=3x3 boundary=constant:c",
+    "conv image=NxM@corner kernel=3x3@corner boundary=wrap",
+    "correlate image=0..N,0..M kernel=3x3@corner boundary=wrap",
+    "transposed image=9x9 kernel=3x3 stride=s offset=p",
+    "transposed image=9 kernel=3 stride=2 dilation=2",
 )
 LINES = ORDINARY + UNUSUAL + GENERAL
 DETAILS = ("brief", "normal", "full")

@@ -93,8 +93,16 @@ def test_the_shape_of_every_derivation(worked: list[Derivation]) -> None:
             assert Problem.parse(found["problem"]) == problem
             assert found["operation"] == problem.operation.name
             assert found["at"] == list(derived.at or ())
-            got = [(tuple(t["image"]), tuple(t["kernel"])) for t in found["terms"]]
+            got = [
+                (tuple(t.get("raw", t["image"])), tuple(t["kernel"])) for t in found["terms"]
+            ]
             assert got == list(derived.terms)
+            pixels = [t["image"] and tuple(t["image"]) for t in found["terms"]]
+            assert pixels == list(derived.pixels)
+            moved = [(raw, *derived.problem.image.support) for raw, _ in derived.terms]
+            assert ["raw" in t for t in found["terms"]] == [
+                any(not low <= i <= high for i, (low, high) in zip(raw, box)) for raw, *box in moved
+            ]
             failed = [(tuple(r["image"]), tuple(r["kernel"]), r["why"]) for r in found["rejected"]]
             assert failed == list(derived.rejected)
             assert {why for _, _, why in failed} <= {"kernel", "image"}

@@ -21,7 +21,8 @@ COMMANDS = frozenset(
     re.findall(
         r"\\\w+",
         r"\begin \end \text \color \cdot \ast \star \sum \infty \le \iff \in \emptyset \max \min "
-        r"\left \right \lfloor \rfloor \lceil \rceil \frac \quad \hline \phantom \Big \cdots "
+        r"\left \right \lfloor \rfloor \lceil \rceil \frac \bmod \quad \hline \phantom \Big "
+        r"\cdots "
         # these a user's own values and names bring along
         r"\sqrt \pi \sigma \alpha \beta \mu \nu \phi \psi \Omega",
     )

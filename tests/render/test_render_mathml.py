@@ -30,6 +30,7 @@ from symconv.model.tree import (
     Statement,
     Sum,
     Symbol,
+    Where,
 )
 from symconv.render import plain
 from symconv.render.mathml import document, expression, fragment, statement_block
@@ -40,6 +41,7 @@ CORE = {"math", "mfrac", "mi", "mn", "mo", "mrow", "mspace", "msqrt", "msub", "m
 ATTRIBUTES = {"class", "display", "displaystyle", "form", "linethickness", "lspace", "mathvariant",
               "rspace", "stretchy", "style", "width"}  # fmt: skip
 SIGNS = str.maketrans({"−": "-", "⋅": "·", "\u2061": "", "\u2062": "", "\xa0": ""})
+ORDER = str.maketrans("<>", "≺≻")  # words stand in angle brackets
 OPERATORS = {"−": "-", "⋅": "*", "∗": "*", "×": "*", "\u2062": "*", "\u2061": ""}
 PLAIN_WORDS = ("0", "1", "-1", "7", "1/2", "-4/3", "0.25", "-1.5", "u", "w_1", "1e-3")
 
@@ -61,7 +63,7 @@ def said(element: ElementTree.Element) -> str:
             return text if text == "step" else f"<{text}>"
         case _:
             text = "" if element.text is None or inside else element.text
-            return text.translate(SIGNS) + "".join(inside)
+            return text.translate(SIGNS).translate(ORDER) + "".join(inside)
 
 
 def canonical(text: str) -> str:
@@ -79,6 +81,10 @@ def expected(statement: Statement) -> str:
     match statement:
         case Equation():
             return "=".join(map(plain.expr, statement.sides))
+        case Where():
+            order = statement.sign.translate(ORDER)
+            bounded = f"{plain.plain(statement.letter)}{order}{plain.affine(statement.bound)}"
+            return f"{expected(statement.equation)}<for>{bounded}"
         case Between():
             middle = plain.index(statement.middle)
             chain = f"{plain.bound(statement.lower)}≤{middle}≤{plain.bound(statement.upper)}"

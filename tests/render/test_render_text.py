@@ -56,7 +56,7 @@ def test_the_collected_sum_is_read_back(worked: list[Derivation]) -> None:
     for derived in worked:
         problem = derived.problem
         plain = (problem.image.name, problem.kernel.name) == ("x", "h")
-        if problem.image.values or problem.kernel.values or not plain:
+        if problem.image.values or problem.kernel.values or not plain or None in derived.pixels:
             continue
         full = derived.text("full")
         if not derived.terms:
@@ -64,9 +64,8 @@ def test_the_collected_sum_is_read_back(worked: list[Derivation]) -> None:
             continue
         part = full.split("Add up the terms that exist.")[1].split("\n\n")[1]
         terms = re.findall(r"x\[([-\d,]+)\]·h\[([-\d,]+)\]", part)
-        assert [tuple(tuple(map(int, i.split(","))) for i in term) for term in terms] == list(
-            derived.terms
-        )
+        cells = [tuple(tuple(map(int, i.split(","))) for i in term) for term in terms]
+        assert cells == list(zip(derived.pixels, [kernel for _, kernel in derived.terms]))
         read += 1
     assert read > 15
 
