@@ -86,6 +86,8 @@ def as_written(
     opening = formula.opening
     if opening is not None and opening.why == "matrix":
         return _rows(formula, boxes, cells)
+    if opening is not None and opening.why == "superscript":
+        return worked(formula, numbers, boxes, cells)
     right = next(
         node for node in formula.chain.sides if any(isinstance(n, s.BigSum) for n in walk(node))
     )

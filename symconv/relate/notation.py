@@ -2,7 +2,7 @@ r"""Formulas as LaTeX and as plain text: syntax trees written out.
 
 The trees are those of ``symconv.read.syntax``, so that what somebody wrote is shown as it
 was written, and what is derived from it in the same style. Both kinds of text are read back
-by ``read_formula``. A new node needs one more case in ``_Writer.node``.
+by ``read_formula``. A new node needs one more case in ``Writer.node``.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def latex(chain: s.Chain) -> str:
     >>> latex(read_formula("y[m] = Σ_i x[i] h[m-i]").chain)
     'y[m] = \\sum_{i} x[i]\\, h[m-i]'
     """
-    return _chain(chain, _Latex())
+    return _chain(chain, LatexWriter())
 
 
 def text(chain: s.Chain) -> str:
@@ -31,10 +31,10 @@ def text(chain: s.Chain) -> str:
     >>> text(read_formula(r"y_m = \sum_{i=0}^{N-1} x_i h_{m-i}").chain)
     'y_m = Σ(i=0..N-1) x_i·h_{m-i}'
     """
-    return _chain(chain, _Text())
+    return _chain(chain, PlainWriter())
 
 
-def _chain(chain: s.Chain, writer: _Writer) -> str:
+def _chain(chain: s.Chain, writer: Writer) -> str:
     writer.tight = any(relation.sign == "<=" for relation in chain.relations)
     words = [writer.node(chain.sides[0])]
     for relation, node in zip(chain.relations, chain.sides[1:]):
@@ -44,15 +44,15 @@ def _chain(chain: s.Chain, writer: _Writer) -> str:
 
 def node_latex(node: s.Node) -> str:
     """An expression in LaTeX."""
-    return _Latex().node(node)
+    return LatexWriter().node(node)
 
 
 def node_text(node: s.Node) -> str:
     """An expression as plain text."""
-    return _Text().node(node)
+    return PlainWriter().node(node)
 
 
-class _Writer:
+class Writer:
     """Writes nodes; the two kinds of text differ in what is overridden."""
 
     def node(self, node: s.Node) -> str:
@@ -184,32 +184,40 @@ class _Writer:
         return written
 
 
-class _Latex(_Writer):
+class LatexWriter(Writer):
+    """LaTeX, for mathematics mode."""
+
     infinity, dots, mod, at_most = r"\infty", r"\dots", r" \bmod ", r"\le"
 
     def name(self, name: str) -> str:
+        """A name."""
         return tex_name(name)
 
     def words(self, text: str) -> str:
+        """Words."""
         kept = "".join(one for one in text if one.isalnum() or one in " ,.-")
         return rf"\text{{{kept}}}"
 
     def quotient(self, node: s.Quotient) -> str:
+        """A quotient."""
         if self.tight:
             return f"{self.inside(node.top)}/{self.inside(node.bottom)}"
         return rf"\frac{{{self.node(node.top)}}}{{{self.node(node.bottom)}}}"
 
     def function(self, node: s.Function) -> str:
+        """A function and what it takes."""
         inner = ",".join(map(self.node, node.arguments))
         if node.name in ("floor", "ceil"):
             return rf"\l{node.name} {inner} \r{node.name}"
         return rf"\{node.name}({inner})"
 
     def matrix(self, node: s.Matrix) -> str:
+        """A matrix."""
         rows = r" \\ ".join(" & ".join(map(self.node, row)) for row in node.rows)
         return rf"\begin{{pmatrix}} {rows} \end{{pmatrix}}"
 
     def times(self, sign: str, before: s.Node, after: s.Node) -> str:
+        """The sign between two factors."""
         if sign:
             return f" {sign} "
         if isinstance(before, s.Number):
@@ -217,6 +225,7 @@ class _Latex(_Writer):
         return r"\, " if isinstance(after, s.Access) else " "
 
     def big_sum(self, node: s.BigSum) -> str:
+        """A sum sign with what is under and over it."""
         if not node.bounds or node.constraints:
             words = [_chain(one, self).replace(" ", "") for one in node.constraints]
             words += [self.name(bound.letter) for bound in node.bounds]
@@ -234,30 +243,39 @@ class _Latex(_Writer):
         return " ".join(found)
 
 
-class _Text(_Writer):
+class PlainWriter(Writer):
+    """Plain text with Unicode signs."""
+
     infinity, dots, mod, at_most = "∞", "…", " mod ", "≤"
 
     def name(self, name: str) -> str:
+        """A name."""
         return plain_name(name)
 
     def words(self, text: str) -> str:
+        """Words."""
         return text.strip()
 
     def quotient(self, node: s.Quotient) -> str:
+        """A quotient."""
         return f"{self.inside(node.top)}/{self.inside(node.bottom)}"
 
     def function(self, node: s.Function) -> str:
+        """A function and what it takes."""
         inner = ",".join(map(self.node, node.arguments))
         fences = {"floor": "⌊⌋", "ceil": "⌈⌉"}.get(node.name)
         return f"{fences[0]}{inner}{fences[1]}" if fences else f"{node.name}({inner})"
 
     def matrix(self, node: s.Matrix) -> str:
+        """A matrix."""
         return f"[{'; '.join(' '.join(map(self.node, row)) for row in node.rows)}]"
 
     def lowered(self, name: str, inner: str) -> str:
+        """A subscript."""
         return f"{name}_{inner}" if len(inner) == 1 else f"{name}_{{{inner}}}"
 
     def times(self, sign: str, before: s.Node, after: s.Node) -> str:
+        """The sign between two factors."""
         if sign:
             shown = STARS.get(sign, sign)
             return shown if shown == "·" else f" {shown} "
@@ -266,6 +284,7 @@ class _Text(_Writer):
         return " " if isinstance(before, s.Matrix) or isinstance(after, s.BigSum) else "·"
 
     def big_sum(self, node: s.BigSum) -> str:
+        """A sum sign with what is under and over it."""
         if not node.bounds or node.constraints:
             words = [_chain(one, self).replace(" ", "") for one in node.constraints]
             words += [self.name(bound.letter) for bound in node.bounds]

@@ -23,6 +23,7 @@ from symconv.relate.beside import defined, stated, untied, with_numbers
 from symconv.relate.checks import check
 from symconv.relate.formula import Formula, Opening
 from symconv.relate.plain_sums import rewritten
+from symconv.relate.scripts import indexed
 from symconv.relate.statement import Given, Main, main_of, split
 from symconv.relate.trouble import FormulaError, stop
 from symconv.verify.indexed import NotTerms, Odd, entry_letters
@@ -53,8 +54,14 @@ def read_formula(text: str) -> Formula:
             return made
     chains, given = split(chains, text)
     main = main_of(chains, text)
+    original = main.chain
+    plain = indexed(original)
+    if plain is not original:
+        main = main_of((plain,), text)
     written = _terms(plain_sets(main.right), text)
     made = _formula(main, written, given, text)
+    if plain is not original:
+        made = made._replace(chain=original, opening=Opening("superscript", original))
     check(made)
     return made
 

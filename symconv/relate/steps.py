@@ -37,6 +37,7 @@ def derivation(left: Reading, right: Reading, way: Way) -> tuple[Step, ...]:
 _OPENED: dict[str, tuple[str, str]] = {
     "matrix": ("Each row of the matrix is one sum.", "Row by row, this is a product of matrices."),
     "definition": ("Put the definition in.", "Give the elements the name that is defined."),
+    "superscript": ("Write the superscripts as indices.", "Write channels as superscripts."),
     "condition": ("Solve the condition under the sum.", "Write the condition under the sum."),
 }
 

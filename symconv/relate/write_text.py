@@ -7,6 +7,7 @@ from symconv.relate.example import Example
 from symconv.relate.naming import plain_name
 from symconv.relate.notation import text
 from symconv.relate.outcome import Relation
+from symconv.relate.plain_lines import text_lines
 from symconv.relate.writers import said
 
 WIDTH = 78
@@ -36,7 +37,8 @@ def _formulas(relation: Relation) -> str:
     for word, side in (("first", relation.left), ("second", relation.right)):
         formula = side.formula
         for place, chain in enumerate(formula.written):
-            found.append(f"  {'' if place else word:<6}  {text(chain)}")
+            lines = text_lines(chain)
+            found += [f"  {'' if place or k else word:<6}  {line}" for k, line in enumerate(lines)]
         found += [f"          ({note})" for note in formula.notes]
     return "\n".join(found)
 
@@ -83,7 +85,9 @@ def _filled(start: str, sentence: str) -> list[str]:
 
 def _broken(chain: s.Chain) -> list[str]:
     """A chain on lines that fit, broken before its equals signs."""
-    line = text(chain)
+    line, *more = text_lines(chain)
+    if more:
+        return [f"       {one}" for one in (line, *more)]
     if len(line) + 7 <= WIDTH or len(chain.sides) < 2:
         return [f"       {line}"]
     left, *sides = line.split(" = ")
