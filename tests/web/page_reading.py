@@ -161,3 +161,9 @@ def lettered(problem: Problem) -> dict[Cell, str]:
 def both(line: str) -> dict[str, Problem]:
     """The two problems of a page, by the name of their operation."""
     return {problem.operation.name: problem for problem in paired(Problem.parse(line))}
+
+
+def output_cell(operation: str, at: Cell) -> str:
+    """The selector of an output's cell."""
+    written = ",".join(map(str, at))
+    return f'[data-operation={operation}] .output .cell[data-index="{written}"]'
