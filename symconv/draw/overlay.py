@@ -37,12 +37,10 @@ from symconv.draw.scene import Block, Card, Grid, Label, Scene, Shape, column, s
 from symconv.draw.words import box_words, operation_words
 from symconv.errors import OutputError
 from symconv.model.problem import Problem
-from symconv.model.tree import Number
 from symconv.render import plain
 
 VALUE_SIZE, PIXEL_SIZE = 11.0, 10.0
 CARD = 0.42  # of a cell's height: where the card with the entry begins
-ZERO = Number(0)
 
 
 def overlay(problem: Problem, options: Options) -> Scene:
@@ -94,7 +92,7 @@ def _block(
     indices = {each.image: index_text(each.image) for each in shown}
     entries = {each.image: expression(elements.entry(each.kernel)) for each in shown}
     values = {
-        each.image: expression(elements.pixel(each.image) if each.inside else ZERO)
+        each.image: expression(elements.pixel(each.image))
         for each in shown
         if problem.image.values is not None or not each.inside
     }
@@ -243,7 +241,9 @@ def _words(problem: Problem, at: Cell) -> str:
     outside = sum(not each.inside for each in shown)
     if outside:
         lies = "1 entry hangs" if outside == 1 else f"{outside} entries hang"
-        words += f" {lies} over the edge, where the image is 0."
+        beyond = f"beyond which the image {problem.boundary.says}"
+        words += f" {lies} over the edge, "
+        words += "where the image is 0." if problem.boundary.vanishes else f"{beyond}."
     if len(shown) <= 60:
         words += f" From left to right and top to bottom: {_listed(shown, elements)}."
     return words

@@ -154,8 +154,8 @@ def _map(problem: Problem) -> Block:
     role = f"{patch_role(problem)}-part"
     tall = max(high, 4.0) / len(down)
     for cell, (x, y) in corners.items():
-        met = [axis_terms(problem, axis, cell[axis])[0] for axis in range(len(order))]
-        rows = met[order[-2]] if len(order) > 1 else range(1)
+        met = [_pixels(problem, axis, cell[axis]) for axis in range(len(order))]
+        rows = met[order[-2]] if len(order) > 1 else [0]
         if all(met):
             for row_first, row_count in _runs(rows):
                 for first, count in _runs(met[order[-1]]):
@@ -169,8 +169,19 @@ def _map(problem: Problem) -> Block:
     return column([above, whole(on, shapes)], 3.0, centred=False)
 
 
-def _runs(indices: range) -> list[tuple[int, int]]:
+def _pixels(problem: Problem, axis: int, output: int) -> list[int]:
+    """The pixels on an axis that an output comes from, also as the boundary gives them."""
+    bounds = problem.image.bounds(axis)
+    met = {problem.boundary.pixel(i, *bounds) for i in axis_terms(problem, axis, output)[0]}
+    return sorted(index for index in met if index is not None)
+
+
+def _runs(indices: list[int]) -> list[tuple[int, int]]:
     """Stretches without holes, as their first index and their length."""
-    if abs(indices.step) == 1:
-        return [(min(indices), len(indices))]
-    return [(index, 1) for index in indices]
+    found: list[tuple[int, int]] = []
+    for index in indices:
+        if found and index == sum(found[-1]):
+            found[-1] = found[-1][0], found[-1][1] + 1
+        else:
+            found.append((index, 1))
+    return found

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from symconv.draw import draw
+from symconv.draw import draw, make
 from symconv.errors import OutputError
 from symconv.model.problem import Problem
 from tests.draw.reading import NEAR, Picture, Place, read_svg, read_tikz
@@ -22,7 +22,8 @@ from tests.strategies import Case, Cell, Valued, cases, cells, inside, valued
 
 # The outputs of a problem; "given" ones may lie so far off that TeX cannot draw what is between.
 NEARBY = ("full", "same", "valid")
-ROLES = ("entry", "index", "value", "axis", "slice", "letter", "sign", "term", "failed")
+ROLES = ("entry", "index", "value", "axis", "slice", "letter", "pixel", "sign", "term",
+         "failed")  # fmt: skip
 FAR = range(-120, 121)
 NUMBERS = ("0", "1", "-1", "2", "-3", "7", "1/2", "-4/3", "0.25", "-1.5", "1e-3", "12345")
 
@@ -78,6 +79,14 @@ def laid(case: Case, at: Cell) -> dict[Cell, Cell]:
     }
 
 
+def beyond(case: Case, cell: Cell) -> str:
+    """What stands beyond the edge of an image without values."""
+    pixel = case.pixel(cell)
+    if pixel is not None:
+        return f"x{bracketed(pixel)}"
+    return case.boundary.partition(":")[2] or "0"
+
+
 def is_pixel(case: Case, cell: Cell) -> bool:
     return all(index in inside(own) for index, own in zip(cell, case.image))
 
@@ -107,7 +116,8 @@ def test_each_covered_cell_bears_its_index_and_the_entry_that_meets_it(
             elif role == "entry":
                 assert found == {cell: names[entry] for cell, entry in expected.items()}
             else:
-                assert found == {cell: "0" for cell in expected if not is_pixel(case, cell)}
+                hanging = [cell for cell in expected if not is_pixel(case, cell)]
+                assert found == {cell: beyond(case, cell) for cell in hanging}
         read = [picture.index(picture.place(label, "image", "outside"), len(at), case.axes)
                 for label in picture.of("entry")]  # fmt: skip
         assert read == sorted(read, key=case.written_at)
@@ -205,13 +215,14 @@ def test_the_overlay_shows_the_two_numbers_that_are_multiplied(
     assert problem.kernel is not None
     met = laid(case, at)
     assume(met)
-    pixels = {
-        cell: Fraction(problem.image[cell]) if is_pixel(case, cell) else Fraction(0)
-        for cell in met
-    }
+    pixels = {}
+    for cell in met:
+        pixel = case.pixel(cell)
+        pixels[cell] = Fraction(beyond(case, cell) if pixel is None else problem.image[pixel])
     entries = {cell: Fraction(problem.kernel[entry]) for cell, entry in met.items()}
+    beside = {cell: Fraction(word) for cell, word in problem.image.items() if cell not in met}
     for picture in both(f"{problem.line} at={','.join(map(str, at))}", "overlay"):
-        for role, expected in (("value", pixels), ("entry", entries)):
+        for role, expected in (("value", pixels), ("entry", entries), ("pixel", beside)):
             found = {}
             for label in picture.of(role):
                 place = picture.place(label, "image", "outside")
@@ -292,7 +303,10 @@ def test_each_output_shows_the_part_of_the_image_that_it_comes_from(case: Case) 
                         shares(part.x - image.x, part.width, image.width, columns),
                         shares(part.y - image.y, part.height, image.height, rows),
                     ))  # fmt: skip
-            met = [[i for i, _ in each.pairs(axis, at[axis])] for axis in range(size)]
+            met = [
+                {each.stands_for(axis, i) for i, _ in each.met(axis, at[axis])} - {None}
+                for axis in range(size)
+            ]
             down = met[1 - across] if size == 2 else range(1)
             assert found == set(product(met[across], down))
         for each in (case, other):
@@ -345,3 +359,12 @@ def test_an_output_between_the_pixels_of_a_transposed_convolution_has_no_patch()
     for picture in ("overlay", "patches"):
         with pytest.raises(OutputError, match="meets no pixel"):
             draw(problem, picture)
+
+
+def test_words_say_what_is_beyond_the_edge() -> None:
+    line = "conv image=5 kernel=3 at=2 boundary="
+    for boundary, words in (
+        ("zero", "1 entry hangs over the edge, where the image is 0."),
+        ("mirror", "beyond which the image is mirrored, and its last pixel is not repeated."),
+    ):
+        assert words in make(Problem.parse(line + boundary), "overlay").description
