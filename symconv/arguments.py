@@ -53,11 +53,17 @@ _HELP = {
     "image": "size 7x7, bounds -3..3,-3..3, values [1 2; 3 4], or file:NAME.csv",
     "kernel": "likewise",
     "at": "the output, one integer per axis: 1,1",
+    "as": "a library's call in place of the operation: scipy.signal.convolve2d:same",
+    "padding": "with as=: zeros on each side",
+    "output_padding": "with as=: of a transposed convolution",
+    "origin": "with as=scipy.ndimage…: by how much the kernel is moved",
+    "anchor": "with as=cv2.filter2D: the kernel entry over the pixel, row,column",
+    "lhs_dilation": "with as=jax…: holes between the pixels",
     "output": "full, same, valid, or bounds",
     "stride": "one number, or one per axis",
     "dilation": "one number, or one per axis",
     "offset": "one number, or one per axis",
-    "boundary": "zero",
+    "boundary": "zero, constant:1/2, nearest, wrap, symmetric or mirror",
     "axes": "column,row or row,column",
     "names": "image, kernel and output: x,h,y",
     "indices": "outputs; sums: m,n;i,j",
@@ -70,7 +76,7 @@ def add_problem(parser: argparse.ArgumentParser) -> None:
     """A problem line as words and as options."""
     parser.add_argument(
         "problem", nargs="*", metavar="PROBLEM",
-        help="conv, xcorr or correlate, and key=value words; the same keys work as options",
+        help="conv, xcorr, correlate or transposed, and key=value words; the keys work as options",
     )  # fmt: skip
     add_problem_options(parser)
 

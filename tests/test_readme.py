@@ -51,6 +51,23 @@ def test_a_console_example_prints_what_the_readme_shows(
         assert (tmp_path / words[words.index("-o") + 1]).stat().st_size > 0
 
 
+def test_the_block_in_notes_is_written_checked_and_passed_by(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (block,) = [body for language, body in BLOCKS if language == "latex"]
+    monkeypatch.chdir(tmp_path)
+    notes = tmp_path / "notes.tex"
+    notes.write_text(f"Before.\n{block}After.\n", encoding="utf-8")
+    assert main(["embed", "--check", "."]) == 1
+    assert main(["embed", "notes.tex"]) == 0
+    text = notes.read_text(encoding="utf-8")
+    assert "\\begin{tikzpicture}" in text
+    assert text.startswith("Before.\n% symconv: conv")
+    assert text.endswith("After.\n")
+    assert main(["embed", "--check", "."]) == 0
+    capsys.readouterr()
+
+
 def test_there_are_console_examples() -> None:
     assert len(console_examples()) >= 5
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from math import prod
 from random import Random
@@ -126,6 +126,10 @@ def _check(problem: Problem) -> None:
                     f"{array.name} holds values that are no numbers: give numbers, or leave "
                     "them out to have random ones"
                 )
+    if not isinstance(problem.boundary.constant, Number):
+        raise ProblemError(
+            f"boundary={problem.boundary} is no number: an exercise needs one, or another boundary"
+        )
     if problem.at is not None:
         terms_at(problem, problem.at)
 
@@ -243,16 +247,23 @@ def _ordered(problem: Problem, pairs: Iterable[Term]) -> list[Term]:
 
 def _exist(problem: Problem, pairs: Iterable[Term]) -> bool:
     image, kernel = _support(problem.image), _support(problem.kernel)
-    inside: Callable[[Cell, tuple[range, ...]], bool] = lambda cell, box: all(  # noqa: E731
-        index in own for index, own in zip(cell, box)
+    free = not problem.boundary.vanishes  # then the image goes on beyond its edge
+    return all(
+        (free or _inside(pixel, image)) and _inside(entry, kernel) for pixel, entry in pairs
     )
-    return all(inside(pixel, image) and inside(entry, kernel) for pixel, entry in pairs)
+
+
+def _inside(cell: Cell, box: tuple[range, ...]) -> bool:
+    return all(index in own for index, own in zip(cell, box))
 
 
 def _total(problem: Problem, pairs: Iterable[Term]) -> Fraction:
     total = Fraction(0)
     for pixel, entry in pairs:
-        one = problem.image.value(pixel, problem.order)
+        cell = problem.pixel(pixel)
+        one = problem.boundary.constant if cell is None else (
+            problem.image.value(cell, problem.order)
+        )
         other = problem.kernel.value(entry, problem.order)
         assert isinstance(one, Number)
         assert isinstance(other, Number)

@@ -39,7 +39,7 @@ def question(exercise: Exercise) -> str:
     problem = exercise.problem
     return (
         f"Compute the output below: {problem.operation.title} of the image and the kernel. "
-        "Pixels outside the image count as 0."
+        f"Beyond its edge the image {problem.boundary.says}."
     )
 
 

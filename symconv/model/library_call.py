@@ -58,7 +58,8 @@ def expanded(given: dict[str, str], folder: str) -> dict[str, str]:
         )
     del found["as"]
     found.update(
-        operation=axis[0].operation, axes=axes, boundary=axis[0].boundary,
+        operation=axis[0].operation, boundary=axis[0].boundary,
+        axes=axes if len(axis) > 1 else AXES[0],
         stride=",".join(str(one.stride) for one in axis),
         dilation=",".join(str(one.dilation) for one in axis),
         offset=",".join(str(one.offset) for one in axis),

@@ -35,7 +35,9 @@ from symconv.model.tree import Formula, Scalar, Symbol
 OPTIONS = (
     "image", "kernel", "output", "stride", "dilation", "offset", "boundary",
     "axes", "names", "indices", "entries", "sum", "at",
+    "as", "padding", "output_padding", "origin", "anchor", "lhs_dilation",
 )  # fmt: skip
+OF_LIBRARIES = OPTIONS[OPTIONS.index("as") + 1 :]  # words that only a library's call takes
 NO_BOUNDARY = ("valid", "none")
 OUTPUTS = ("full", "same", "valid")
 OUTPUT_LETTERS = "mnopqr"
@@ -139,6 +141,10 @@ class Problem(NamedTuple):
         quotes what cannot be understood and says what to write.
         """
         given = _options(line)
+        if "as" in given:
+            from symconv.model.library_call import expanded
+
+            given = expanded(given, folder)
         operation = find(given.pop("operation", "conv"))
         axes = given.get("axes", AXES[0])
         _choice("axes", axes, AXES)
@@ -305,12 +311,19 @@ def _options(line: str) -> dict[str, str]:
             continue
         if key not in OPTIONS:
             what = f"unknown option {quote(key)}" if sign else f"{quote(word)} is not an option"
-            raise ProblemError(f"{what}: use key=value with {', '.join(OPTIONS)}")
+            known = [option for option in OPTIONS if option not in OF_LIBRARIES]
+            raise ProblemError(f"{what}: use key=value with {', '.join(known)}")
         if key in given:
             raise ProblemError(f"the option {quote(key)} is given twice: give it once")
         if not value.strip():
             raise ProblemError(f"the option {quote(word)} has no value: write {key}=…")
         given[key] = value.strip()
+    alone = next((key for key in OF_LIBRARIES if key in given and "as" not in given), None)
+    if alone is not None:
+        raise ProblemError(
+            f"{quote(f'{alone}={given[alone]}')} belongs to a library's call: give as= too, "
+            "or say it with offset="
+        )
     return given
 
 

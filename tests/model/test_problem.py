@@ -392,7 +392,8 @@ def test_every_option_is_written_in_the_line_where_it_is_not_the_default() -> No
         "entries=indexed sum=image at=0,1"
     )
     assert str(Problem.parse(line)) == line
-    assert {word.split("=")[0] for word in tokens(line)[1:]} == set(OPTIONS)
+    own = OPTIONS[: OPTIONS.index("as")]  # the rest is turned into these
+    assert {word.split("=")[0] for word in tokens(line)[1:]} == set(own)
 
 
 def test_a_size_named_x_is_written_as_bounds() -> None:
