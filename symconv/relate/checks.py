@@ -3,25 +3,29 @@ r"""What no formula for any output may have: letters that nothing binds, and exc
 from __future__ import annotations
 
 from symconv.model.index import Poly
+from symconv.read.syntax import Span
 from symconv.relate.formula import Formula
 from symconv.relate.trouble import stop
 from symconv.verify.define import define
 from symconv.verify.indexed import entry_letters
-from symconv.verify.written import Side
+from symconv.verify.written import Factor, Side
 
 MOST_INDICES, MOST_ARRAYS, MOST_LETTERS = 6, 3, 12
+
+
+def check_arrays(arrays: tuple[Factor, ...], span: Span, text: str) -> None:
+    """Refuse fewer than two arrays, and too many."""
+    if len(arrays) < 2:
+        stop(f"{len(arrays) or 'no'} array is summed, and none beside it", span, text,
+             "write the kernel too, such as h[k], also where all its entries are 1")  # fmt: skip
+    if len(arrays) > MOST_ARRAYS:
+        stop(f"{len(arrays)} arrays are multiplied", arrays[MOST_ARRAYS].span, text,
+             f"give at most {MOST_ARRAYS}")  # fmt: skip
 
 
 def check(made: Formula) -> None:
     """Refuse what is no formula for any output: letters that nothing binds, and excess."""
     text = made.text
-    if len(made.factors) < 2:
-        stop(f"{len(made.factors) or 'no'} array is summed, and none beside it",
-              made.chain.sides[-1].span, text,
-              "write the kernel too, such as h[k], also where all its entries are 1")  # fmt: skip
-    if len(made.factors) > MOST_ARRAYS:
-        stop(f"{len(made.factors)} arrays are multiplied", made.factors[MOST_ARRAYS].span, text,
-              f"give at most {MOST_ARRAYS}")  # fmt: skip
     for one in made.slots:
         if len(one.indices or ()) > MOST_INDICES:
             stop(f"it has more than {MOST_INDICES} indices", one.span, text, "give fewer")

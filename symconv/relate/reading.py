@@ -20,7 +20,7 @@ from symconv.read.record import Record
 from symconv.read.resolve import resolve
 from symconv.read.walk import rebuilt, walk
 from symconv.relate.beside import defined, stated, untied, with_numbers
-from symconv.relate.checks import check
+from symconv.relate.checks import check, check_arrays
 from symconv.relate.formula import Formula, Opening
 from symconv.relate.plain_sums import rewritten
 from symconv.relate.scripts import indexed
@@ -140,6 +140,7 @@ def _formula(main: Main, written: Side, given: Given, text: str) -> Formula:
     for one in term.factors:
         if one.indices is None and one.name[:1] == "⟨":
             stop("this factor is no element and no letter", one.span, text)
+    check_arrays(arrays, main.right.span, text)
     limits = [_listed(limit, text) for limit in term.bound]
     opening: Opening | None = None
     if any(array.name == one.name for one, _, _ in given.definitions for array in arrays):
