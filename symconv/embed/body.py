@@ -87,14 +87,13 @@ def _picture(
 
 
 def _file(scene: Scene, to: str, theme: str) -> bytes:
-    from symconv import draw
-
-    if to == "svg":
-        return draw.write(scene, to, theme).encode("utf-8")
-    from symconv.draw import typeset
+    from symconv.draw import svg, typeset
     from symconv.draw.themes import find
 
-    return typeset.pdf([scene], find(theme)) if to == "pdf" else typeset.png(scene, find(theme))
+    found = find(theme)
+    if to == "svg":  # on paper, for it may be read on a dark page, as GitHub has them
+        return svg.write(scene, found._replace(paper=found.paper or typeset.PAPER)).encode("utf-8")
+    return typeset.pdf([scene], found) if to == "pdf" else typeset.png(scene, found)
 
 
 def folder_of(name: str) -> str:
