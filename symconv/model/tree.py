@@ -4,7 +4,8 @@ A tree keeps what algebra would throw away: the order of terms and factors, an
 index that is not worked out (``h[1-0, 1-0]``), a term that fails, ``2·3 + 1·(-4)``
 before it is added up. Writers turn trees into text and do no mathematics.
 
-Expressions: Number, Symbol, Formula, Access, Derivative, Product, Negative, Sum, BigSum.
+Expressions: Number, Symbol, Formula, Access, Derivative, Product, Negative, Sum, BigSum,
+Starred, Power, Called, Juxtaposed, Matrix, Dots.
 Statements (what fills a line): Equation, Where, Between, Solution, Row, Grid.
 To add a node, add it to ``Expr`` or ``Statement``: every writer ends its ``match``
 in ``assert_never``, so the type checker then names each place that must know it.
@@ -178,8 +179,52 @@ class Starred(NamedTuple):
     kernel: Access
 
 
+@node
+class Power(NamedTuple):
+    """A letter raised to a whole number: ``z^{-2}``."""
+
+    base: Symbol
+    exponent: int
+
+
+@node
+class Called(NamedTuple):
+    """A function and what it takes: ``X(z)``, ``H(z^{-1})``."""
+
+    function: str
+    arguments: tuple[Expr, ...]
+
+
+@node
+class Juxtaposed(NamedTuple):
+    """Factors side by side, without a sign between them: ``x[1] z^{2}``."""
+
+    factors: tuple[Expr, ...]
+
+
+@node
+class Matrix(NamedTuple):
+    """Expressions in brackets, row by row; all rows are equally long.
+
+    Lines divide it into blocks: after each column of ``right`` and each row of ``below``,
+    counted from 1.
+    """
+
+    rows: tuple[tuple[Expr, ...], ...]
+    right: tuple[int, ...] = ()
+    below: tuple[int, ...] = ()
+
+
+@node
+class Dots(NamedTuple):
+    """Terms that are there and not shown."""
+
+
 Scalar = Union[Number, Symbol, Formula]
-Expr = Union[Number, Symbol, Formula, Access, Derivative, Product, Negative, Sum, BigSum, Starred]
+Expr = Union[
+    Number, Symbol, Formula, Access, Derivative, Product, Negative, Sum, BigSum, Starred,
+    Power, Called, Juxtaposed, Matrix, Dots,
+]  # fmt: skip
 
 
 @node

@@ -8,8 +8,8 @@ the text of the article class, and displays so that they fit a page.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from symconv.derive.derivation import Step
@@ -27,7 +27,18 @@ from symconv.model.tree import (
     Where,
 )
 from symconv.never import assert_never
-from symconv.render.tex import TIMES, affine, bound, expr, index, plugged, signed, sum_pieces
+from symconv.render.matrices import holds_matrix, most_columns, most_rows, narrowed
+from symconv.render.tex import (
+    TIMES,
+    affine,
+    bound,
+    expr,
+    index,
+    plugged,
+    signed,
+    small,
+    sum_pieces,
+)
 from symconv.render.width import TEXT_WIDTH, width
 
 MAX_LINES = 30  # in one display; half of it where lines hold fractions
@@ -87,7 +98,24 @@ def blocks(statements: tuple[Statement, ...]) -> list[Block]:
     ranges = [s for s in statements if isinstance(s, (Between, Solution))]
     if ranges:
         return [Block("align", tuple(_conditions(ranges)))]
+    if any(isinstance(s, Equation) and any(map(holds_matrix, s.sides)) for s in statements):
+        return list(_tall(statements))
     return _displays([line for statement in statements for line in lines(statement)])
+
+
+def _tall(statements: tuple[Statement, ...]) -> Iterator[Block]:
+    """Displays of equations with matrices, together as high as others are at most."""
+    kept: list[str] = []
+    filled = 0
+    for statement in statements:
+        high = most_rows(statement) if isinstance(statement, Equation) else 1
+        for line in lines(statement):
+            if kept and filled + high > MAX_LINES:
+                yield Block("align", tuple(kept))
+                kept, filled = [], 0
+            kept.append(line)
+            filled += high
+    yield Block("align", tuple(kept))
 
 
 def _displays(written: list[str]) -> list[Block]:
@@ -145,11 +173,47 @@ def _grid(grid: Grid) -> str:
 
 
 def _equation(equation: Equation) -> list[str]:
-    left = expr(equation.sides[0])
+    if any(map(holds_matrix, equation.sides)):
+        return _with_matrices(equation)
+    return _written(equation, expr(equation.sides[0]), _broken)
+
+
+def _with_matrices(equation: Equation) -> list[str]:
+    """An equation with its matrices as they are, or in small type, or with fewer columns."""
+    shown, most = equation, most_columns(equation)
+    for written in (expr, small):
+        found = _written(shown, written(shown.sides[0]), partial(_matrix_terms, written))
+        low = len(found) * most_rows(equation) <= MAX_LINES or written is small
+        if low and _fits(found):
+            return found
+    while most > 3 and not _fits(found):
+        most -= 1
+        shown = narrowed(equation, most)
+        found = _written(shown, small(shown.sides[0]), partial(_matrix_terms, small))
+    return found
+
+
+def _fits(found: Sequence[str]) -> bool:
+    left, _, first = found[0].partition(" &= ")
+    wide = [width(f"= {first}"), *(width(line.lstrip("&")) for line in found[1:])]
+    return width(left) + max(wide) <= TEXT_WIDTH
+
+
+def _matrix_terms(written: Callable[[Expr], str], side: Expr, room: float) -> list[str]:
+    """A side of an equation that holds matrices; a sum is broken between its terms."""
+    if not isinstance(side, Sum):
+        return [written(side)]
+    words = [f"+ {written(term)}" for term in side.terms]
+    return _folded([words[0].removeprefix("+ "), *words[1:]], room)
+
+
+def _written(
+    equation: Equation, left: str, broken: Callable[[Expr, float], list[str]]
+) -> list[str]:
     room = TEXT_WIDTH - width(f"{left} = ")
     found: list[str] = []
     for side in equation.sides[1:]:
-        first, *others = _broken(side, room)
+        first, *others = broken(side, room)
         found.append(f"&= {first}" if found else f"{left} &= {first}")
         found += [rf"&\quad {line}" for line in others]
     return found

@@ -18,6 +18,8 @@ from symconv.model.tree import (
     Equation,
     Expr,
     Grid,
+    Matrix,
+    Product,
     Row,
     Solution,
     Statement,
@@ -25,6 +27,7 @@ from symconv.model.tree import (
     Where,
 )
 from symconv.never import assert_never
+from symconv.render.matrices import holds_matrix
 from symconv.render.presentation import (
     DOT,
     access,
@@ -120,6 +123,8 @@ def _aligned(left: str, right: str) -> str:
 
 
 def _equation(equation: Equation) -> list[str]:
+    if any(map(holds_matrix, equation.sides)):
+        return _with_matrices(equation)
     left = expression(equation.sides[0])
     room = WIDTH - _length(left) - 3
     found: list[str] = []
@@ -128,6 +133,32 @@ def _equation(equation: Equation) -> list[str]:
         found.append(_aligned("" if found else left, f"<mo>=</mo>{first}"))
         found += [_aligned("", INDENT + line) for line in others]
     return found
+
+
+def _with_matrices(equation: Equation) -> list[str]:
+    """An equation with matrices: what is too wide is scrolled, and a sum is broken."""
+    left = expression(equation.sides[0])
+    found: list[str] = []
+    for side in equation.sides[1:]:
+        words = [expression(side)]
+        if isinstance(side, Sum):
+            wide = [_matrix_length(term) for term in side.terms]
+            count = max(1, (WIDTH - _matrix_length(equation.sides[0])) // max(wide))
+            every = terms(side.terms, first=True)
+            words = ["".join(every[k : k + count]) for k in range(0, len(every), count)]
+        for number, word in enumerate(words):
+            sign = "<mo>=</mo>" if number == 0 else INDENT
+            found.append(_aligned("" if found else left, sign + word))
+    return found
+
+
+def _matrix_length(node: Expr) -> int:
+    """About how many signs wide an expression is that may hold a matrix."""
+    if isinstance(node, Matrix):
+        return sum(2 + max(_length(expression(c)) for c in column) for column in zip(*node.rows))
+    if isinstance(node, Product):
+        return sum(map(_matrix_length, node.factors))
+    return _length(expression(node))
 
 
 def _broken(side: Expr, room: int) -> list[str]:

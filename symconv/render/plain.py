@@ -9,12 +9,17 @@ from symconv.model.names import GREEK
 from symconv.model.tree import (
     Access,
     BigSum,
+    Called,
     Derivative,
+    Dots,
     Expr,
     Formula,
     Index,
+    Juxtaposed,
+    Matrix,
     Negative,
     Number,
+    Power,
     Product,
     Starred,
     Sum,
@@ -24,6 +29,7 @@ from symconv.model.values import decimal_text
 from symconv.never import assert_never
 
 _WORD = re.compile(r"(?<![A-Za-z_])[A-Za-z]+")
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _STARS = {r"\ast": "∗", r"\star": "⋆"}
 
 
@@ -36,7 +42,7 @@ def expr(node: Expr) -> str:
     """An expression; a negative one begins with ``-``."""
     match node:
         case Product():
-            return "·".join(_factor(factor) for factor in node.factors)
+            return "·".join(map(factor, node.factors))
         case Access():
             return f"{plain(node.array)}[{','.join(index(value) for value in node.indices)}]"
         case Symbol():
@@ -56,6 +62,17 @@ def expr(node: Expr) -> str:
             return f"∂{top}/∂{expr(node.by)}"
         case Starred():
             return f"{expr(node.image)} {_STARS[node.star]} {expr(node.kernel)}"
+        case Power():
+            raised = "" if node.exponent == 1 else str(node.exponent).translate(_RAISED)
+            return f"{expr(node.base)}{raised}"
+        case Called():
+            return f"{plain(node.function)}({', '.join(map(expr, node.arguments))})"
+        case Juxtaposed():
+            return " ".join(map(factor, node.factors))
+        case Matrix():
+            return f"[{'; '.join(' '.join(map(expr, row)) for row in node.rows)}]"
+        case Dots():
+            return "…"
         case _:
             return assert_never(node)
 
@@ -67,7 +84,8 @@ def _formula(node: Formula) -> str:
     return _WORD.sub(lambda match: GREEK.get(f"\\{match[0]}", match[0]), text)
 
 
-def _factor(node: Expr) -> str:
+def factor(node: Expr) -> str:
+    """An expression as a factor: in brackets where it would be misread without."""
     text = expr(node)
     if isinstance(node, Number):
         return f"({text})" if text[0] == "-" or "/" in text else text

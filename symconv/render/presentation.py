@@ -17,13 +17,18 @@ from symconv.model.names import GREEK
 from symconv.model.tree import (
     Access,
     BigSum,
+    Called,
     Derivative,
+    Dots,
     Expr,
     Formula,
     Index,
     IndexSum,
+    Juxtaposed,
+    Matrix,
     Negative,
     Number,
+    Power,
     Product,
     Starred,
     Sum,
@@ -89,8 +94,34 @@ def expression(node: Expr) -> str:
         case Starred():
             star = f"<mo>{STARS[node.star]}</mo>"
             return row(access(node.image) + star + access(node.kernel))
+        case Power():
+            raised = f"<msup>{symbol(node.base)}{_integer(node.exponent)}</msup>"
+            return symbol(node.base) if node.exponent == 1 else raised
+        case Called():
+            taken = COMMA.join(map(expression, node.arguments))
+            return fenced(taken, letter(node.function) + APPLY)
+        case Juxtaposed():
+            return row(TIMES.join(map(_kept_factor, node.factors)))
+        case Matrix():
+            return matrix(node)
+        case Dots():
+            return "<mo>⋯</mo>"
         case _:
             return assert_never(node)
+
+
+def matrix(node: Matrix) -> str:
+    """A matrix in brackets; the lines that divide it are edges of its cells."""
+    lines = []
+    for number, cells in enumerate(node.rows, 1):
+        found = ""
+        for place, cell in enumerate(cells, 1):
+            edges = "border-right:1px solid;" if place in node.right else ""
+            edges += "border-bottom:1px solid;" if number in node.below else ""
+            style = f' style="{edges}"' if edges else ""
+            found += f"<mtd{style}>{expression(cell)}</mtd>"
+        lines.append(f"<mtr>{found}</mtr>")
+    return row(f"<mo>[</mo><mtable>{''.join(lines)}</mtable><mo>]</mo>")
 
 
 def row(inside: str, kind: str = "") -> str:

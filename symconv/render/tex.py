@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, pairwise
 
 from symconv.model.index import Affine, Bound, Extremum, Monomial, Poly, Rounded
 from symconv.model.tree import (
     Access,
     BigSum,
+    Called,
     Derivative,
+    Dots,
     Expr,
     Formula,
     Index,
     IndexSum,
+    Juxtaposed,
+    Matrix,
     Negative,
     Number,
+    Power,
     Product,
     Starred,
     Sum,
@@ -52,6 +57,16 @@ def expr(node: Expr) -> str:
             return rf"\frac{{\partial {top}}}{{\partial {access(node.by)}}}"
         case Starred():
             return f"{access(node.image)} {node.star} {access(node.kernel)}"
+        case Power():
+            return power(node)
+        case Called():
+            return f"{node.function}({', '.join(map(expr, node.arguments))})"
+        case Juxtaposed():
+            return r" \, ".join(map(_kept_factor, node.factors))
+        case Matrix():
+            return matrix(node)
+        case Dots():
+            return r"\cdots"
         case _:
             return assert_never(node)
 
@@ -102,6 +117,63 @@ def _factor(node: Expr) -> str:
 
 
 _kept_factor = lru_cache(maxsize=KEPT)(_factor)
+
+
+def power(node: Power) -> str:
+    """A power: ``z``, ``z^{-2}``, ``z_{1}^{0}``."""
+    base = expr(node.base)
+    return base if node.exponent == 1 else f"{base}^{{{node.exponent}}}"
+
+
+def matrix(node: Matrix) -> str:
+    """A matrix as an ``array``, because a ``bmatrix`` ends at ten columns and has no lines."""
+    columns = range(1, len(node.rows[0]) + 1)
+    shape = "".join(["c|" if column in node.right else "c" for column in columns])
+    body = ""
+    for number, cells in enumerate(node.rows, 1):
+        end = r" \\ \hline " if number in node.below else r" \\ "
+        body += " & ".join(map(expr, cells)) + (end if number < len(node.rows) else "")
+    return rf"\left[\begin{{array}}{{{shape}}} {body} \end{{array}}\right]"
+
+
+def small(node: Expr) -> str:
+    """An expression with its matrices in small type."""
+    match node:
+        case Matrix():
+            return _small_matrix(node)
+        case Product():
+            return TIMES.join(map(_small_factor, node.factors))
+        case Juxtaposed():
+            return r" \, ".join(map(_small_factor, node.factors))
+        case _:
+            return expr(node)
+
+
+def _small_factor(node: Expr) -> str:
+    return _small_matrix(node) if isinstance(node, Matrix) else _kept_factor(node)
+
+
+def _small_matrix(node: Matrix) -> str:
+    """A matrix in small type, made of several where lines divide it into blocks."""
+    if not node.right and not node.below:
+        return rf"\left[{_small(node.rows)}\right]"
+    across = [0, *node.right, len(node.rows[0])]
+    lines = []
+    for top, bottom in pairwise([0, *node.below, len(node.rows)]):
+        strut = r" \\ ".join(["()"] * (bottom - top + 1))  # keeps the lines at a distance
+        line = [rf"\vphantom{{\begin{{smallmatrix}} {strut} \end{{smallmatrix}}}}"]
+        for left, right in pairwise(across):
+            block = tuple([cells[left:right] for cells in node.rows[top:bottom]])
+            line.append(rf"\!\!{_small(block)}\!\!")
+        lines.append(line[0] + " & ".join(line[1:]))
+    body = r" \\ \hline ".join(lines)
+    shape = "|".join("c" * (len(across) - 1))
+    return rf"\left[\begin{{array}}{{{shape}}} {body} \end{{array}}\right]"
+
+
+def _small(rows: tuple[tuple[Expr, ...], ...]) -> str:
+    body = r" \\ ".join(" & ".join(map(expr, cells)) for cells in rows)
+    return rf"\begin{{smallmatrix}} {body} \end{{smallmatrix}}"
 
 
 def number(node: Number) -> str:

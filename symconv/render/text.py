@@ -18,6 +18,7 @@ from symconv.model.tree import (
     Where,
 )
 from symconv.never import assert_never
+from symconv.render.matrices import holds_matrix
 from symconv.render.plain import affine, bound, expr, index, plain, signed, sum_pieces
 
 WIDTH = 78
@@ -133,6 +134,10 @@ def _lines(statement: Statement) -> list[str]:
 
 
 def _equation(equation: Equation) -> list[str]:
+    if any(map(holds_matrix, equation.sides)):
+        from symconv.render import boxes
+
+        return boxes.equation(equation, WIDTH)
     left = expr(equation.sides[0])
     blank = " " * len(left)
     found: list[str] = []

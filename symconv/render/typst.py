@@ -17,15 +17,20 @@ from symconv.model.tree import (
     Access,
     Between,
     BigSum,
+    Called,
     Derivative,
+    Dots,
     Equation,
     Expr,
     Formula,
     Grid,
     Index,
     IndexSum,
+    Juxtaposed,
+    Matrix,
     Negative,
     Number,
+    Power,
     Product,
     Row,
     Solution,
@@ -45,6 +50,7 @@ WIDTH = 84  # signs in a line of an A4 page
 RED = 'rgb("#b3261e")'
 STARS = {r"\ast": "∗", r"\star": "⋆"}
 DOT = " dot "
+CLOSE = 8  # columns of a matrix
 SLASH = " \\/ "
 TALL = "show math.equation: set align(left)"
 NOTHING = '""'  # before a sign at the start of a line, which is not the sign of a number
@@ -297,8 +303,32 @@ def expr(node: Expr) -> str:
             return f"frac(partial {top}, partial {expr(node.by)})"
         case Starred():
             return f"{expr(node.image)} {STARS[node.star]} {expr(node.kernel)}"
+        case Power():
+            base = symbol(node.base)
+            return base if node.exponent == 1 else f"{base}^({node.exponent})"
+        case Called():
+            return f"{letter(node.function)}({', '.join(map(expr, node.arguments))})"
+        case Juxtaposed():
+            return " thin ".join(map(_kept_factor, node.factors))
+        case Matrix():
+            return _matrix(node)
+        case Dots():
+            return "dots.c"
         case _:
             return assert_never(node)
+
+
+def _matrix(node: Matrix) -> str:
+    """A matrix with the lines that divide it; of many columns they stand closer."""
+    lines = [
+        f"{kind}: ({', '.join(map(str, places))},)"
+        for kind, places in (("hline", node.below), ("vline", node.right))
+        if places
+    ]
+    augment = f"augment: #({', '.join(lines)}), " if lines else ""
+    gap = "column-gap: .35em, " if len(node.rows[0]) > CLOSE else ""
+    body = "; ".join(", ".join(map(expr, cells)) for cells in node.rows)
+    return f'mat(delim: "[", {augment}{gap}{body})'
 
 
 def _factor(node: Expr) -> str:
