@@ -47,15 +47,21 @@ class Problem(model.Problem, Shown):
 
     __slots__ = ()
 
-    def derive(self, at: int | Sequence[int] | None = None) -> Derivation:
+    def derive(self, at: int | Sequence[int] | None = None, form: str = "sum") -> Derivation:
         """The derivation of the output ``at``, or of any output where none is given.
 
-        ``at`` has one integer per axis, in index order. Raises SymconvError where that
-        output does not exist, or where sizes hold letters.
+        ``at`` has one integer per axis, in index order. ``form`` is sum, matrix, im2col,
+        polynomial or scatter; all but the sum show every output where none is given.
+        Raises SymconvError where that output does not exist, where sizes hold letters, and
+        where the problem is too large for its form.
+
+        >>> Problem.parse("conv image=3@corner kernel=2@corner").derive(form="matrix").form
+        'matrix'
         """
         if at is None:
-            return Derivation(self)
-        return Derivation(self.placed((at,) if isinstance(at, int) else tuple(at)))
+            return Derivation(self, form=form)
+        place = (at,) if isinstance(at, int) else tuple(at)
+        return Derivation(self.placed(place), form=form)
 
     def derive_all(self) -> Iterator[Derivation]:
         """All outputs in the order of writing, one at a time."""

@@ -20,6 +20,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
     add_problem(parser)
     parser.add_argument("--all", action="store_true", help="all outputs, one after the other")
+    parser.add_argument("--form", metavar="FORM", default="sum",
+                        help="sum (default); matrix, im2col, polynomial or scatter show the "
+                             "same in another form, all outputs at once or one")  # fmt: skip
     parser.add_argument("--detail", metavar="LEVEL", default="normal",
                         help="brief, normal (default) or full")  # fmt: skip
     add_output(parser)
@@ -39,12 +42,16 @@ def run(chosen: argparse.Namespace) -> int:
     if chosen.all:
         if problem.at is not None:
             raise ProblemError("--all and at= exclude each other: leave one out")
+        if chosen.form != "sum":
+            raise ProblemError(
+                f"{quote('--form ' + chosen.form)} shows all outputs at once: leave out --all"
+            )
         pieces: Iterable[str | bytes] = _watched(outputs(problem, to, chosen.detail), problem)
         note = Derivation(problem).notes
         if not all(map(len, supports(problem))):
             note = ("no output exists here, so nothing is written",)
     else:
-        derived = Derivation(problem)
+        derived = Derivation(problem, form=chosen.form)
         pieces = derivation(derived, to, chosen.detail)
         note = derived.notes
     for line in (*note, *notes(to)):

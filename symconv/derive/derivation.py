@@ -30,10 +30,11 @@ class Derivation:
     ``terms`` are the valid terms in the order written, as pairs of index tuples
     (image, kernel); ``rejected`` those one step past the range; ``notes`` what the
     reader should know about the names. Image indices are those of the relation: beyond
-    the edge of the image each stands for one of the ``pixels``. Immutable.
+    the edge of the image each stands for one of the ``pixels``. ``form`` is how the steps
+    go: one of ``symconv.derive.forms.FORMS``. Immutable.
     """
 
-    __slots__ = ("_rejected", "at", "elements", "notes", "problem", "ranges", "terms")
+    __slots__ = ("_rejected", "at", "elements", "form", "notes", "problem", "ranges", "terms")
 
     problem: Problem
     at: Cell | None
@@ -41,6 +42,7 @@ class Derivation:
     terms: tuple[Term, ...]
     elements: Elements
     notes: tuple[str, ...]
+    form: str
     _rejected: tuple[Rejected, ...] | None
 
     def __init__(
@@ -48,8 +50,13 @@ class Derivation:
         problem: Problem,
         terms: list[Term] | None = None,
         elements: Elements | None = None,
+        form: str = "sum",
     ) -> None:
         at = problem.at
+        if form != "sum":
+            from symconv.derive.forms import find
+
+            form = find(form).name
         if elements is None:
             elements = Elements(problem)
         if terms is None:
@@ -62,19 +69,23 @@ class Derivation:
         keep(self, "terms", tuple(terms))
         keep(self, "elements", elements)
         keep(self, "notes", (elements.note,) if elements.note else ())
+        keep(self, "form", form)
         keep(self, "_rejected", () if at is None else None)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"{type(self).__name__} is immutable")
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Derivation) and self.problem == other.problem
+        if not isinstance(other, Derivation):
+            return False
+        return self.problem == other.problem and self.form == other.form
 
     def __hash__(self) -> int:
-        return hash(self.problem)
+        return hash((self.problem, self.form))
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({str(self.problem)!r})"
+        form = "" if self.form == "sum" else f", form={self.form!r}"
+        return f"{type(self).__name__}({str(self.problem)!r}{form})"
 
     @property
     def rejected(self) -> tuple[Rejected, ...]:
@@ -100,11 +111,17 @@ class Derivation:
 
         if detail not in DETAILS:
             raise OutputError(f"detail '{detail}' is not known: use {', '.join(DETAILS)}")
+        if self.form != "sum":
+            from symconv.derive.forms import form_steps
+
+            return form_steps(self, detail)
         return worked_steps(self, detail)
 
 
-def derive(problem: Problem, at: Cell | None = None) -> Derivation:
+def derive(problem: Problem, at: Cell | None = None, form: str = "sum") -> Derivation:
     """Derive one output, or any output where none is given.
+
+    In another ``form`` than the sum all outputs are shown where none is given.
 
     >>> derive(Problem.parse("conv image=7 kernel=3"), at=(1,)).terms[0]
     ((0,), (1,))
@@ -112,7 +129,7 @@ def derive(problem: Problem, at: Cell | None = None) -> Derivation:
     Raises OutputError where the output does not exist, ProblemError where sizes hold
     letters and an output is given.
     """
-    return Derivation(problem if at is None else problem.placed(at))
+    return Derivation(problem if at is None else problem.placed(at), form=form)
 
 
 Kind = TypeVar("Kind", bound=Derivation)

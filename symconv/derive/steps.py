@@ -47,7 +47,7 @@ def range_steps(problem: Problem) -> tuple[Step, ...]:
     at: Place = problem.at or (None,) * problem.dimension
     formulas = Formulas(problem)
     definition = formulas.definition
-    steps = [Step("definition", (), (definition,), _defined(formulas))]
+    steps = [Step("definition", (), (definition,), defined(formulas))]
     if problem.at is not None:
         steps.append(Step("substitute", (definition,), (formulas.summed(at),), PUT_IN))
     steps.append(_range_step(formulas, range(problem.dimension), at))
@@ -65,9 +65,9 @@ def _general(derivation: Derivation, detail: str) -> Iterator[Step]:
     problem, formulas = derivation.problem, derivation.elements.formulas
     at = (None,) * problem.dimension
     definition = formulas.definition
-    yield Step("definition", (), (definition,), _defined(formulas))
+    yield Step("definition", (), (definition,), defined(formulas))
     if detail == "full":
-        yield from _grid_step(derivation)
+        yield from grid_step(derivation)
     if detail != "brief":
         yield _range_step(formulas, range(problem.dimension), at)
     yield from _boundary_step(formulas, at)
@@ -83,9 +83,9 @@ def _worked(derivation: Derivation, detail: str) -> Iterator[Step]:
     assert at is not None
     definition, plugged = formulas.definition, formulas.summed(at)
     if detail != "brief":
-        yield Step("definition", (), (definition,), _defined(formulas))
+        yield Step("definition", (), (definition,), defined(formulas))
         if detail == "full":
-            yield from _grid_step(derivation)
+            yield from grid_step(derivation)
         yield Step("substitute", (definition,), (plugged,), PUT_IN)
         yield _range_step(formulas, range(problem.dimension), at)
     if not derivation.terms:
@@ -94,10 +94,10 @@ def _worked(derivation: Derivation, detail: str) -> Iterator[Step]:
         return
     bounded = formulas.bounded(at)
     why = "The sums run over these values only."
-    yield Step("bounds", (plugged,), (bounded,), why if detail != "brief" else _defined(formulas))
+    yield Step("bounds", (plugged,), (bounded,), why if detail != "brief" else defined(formulas))
     yield from _boundary_step(formulas, at)
     if detail != "brief":
-        rows = tuple(_rows(derivation, at))
+        rows = tuple(term_rows(derivation, at))
         why = "Put in the numbers on the left, and work out the indices on the right."
         if derivation.rejected:
             why += " One step past the range the element does not exist, and the term fails."
@@ -119,6 +119,13 @@ def _values(
     if elements.named:
         after = Equation((left, named))
         yield Step("names", (before,), (after,), _naming(derivation))
+    yield from number_steps(after)
+
+
+def number_steps(after: Equation) -> Iterator[Step]:
+    """The products worked out and the numbers added up, where there are any."""
+    left, named = after.sides[0], after.sides[-1]
+    assert isinstance(named, Sum)
     if not any(
         isinstance(factor, Number)
         for term in named.terms
@@ -183,7 +190,7 @@ def _by_row(
     )
 
 
-def _rows(derivation: Derivation, at: tuple[int, ...]) -> Iterator[Row]:
+def term_rows(derivation: Derivation, at: tuple[int, ...]) -> Iterator[Row]:
     """All terms, valid and rejected, in the order of writing."""
     problem, elements = derivation.problem, derivation.elements
     which = 0 if problem.over == "image" else 1
@@ -276,7 +283,7 @@ def _support_step(problem: Problem, ranges: Sequence[AxisRange]) -> Step:
     return Step("support", tuple(before), tuple(after), why)
 
 
-def _grid_step(derivation: Derivation) -> Iterator[Step]:
+def grid_step(derivation: Derivation) -> Iterator[Step]:
     """The entries of a kernel of one or two axes, as a block."""
     problem = derivation.problem
     unnamed = not derivation.elements.letters and problem.kernel.values is None
@@ -309,7 +316,8 @@ def _grid_step(derivation: Derivation) -> Iterator[Step]:
     yield Step("entries", (), tuple(shown), why)
 
 
-def _defined(formulas: Formulas) -> str:
+def defined(formulas: Formulas) -> str:
+    """The sentence of a definition."""
     words = f"This is {formulas.problem.operation.title}, by definition."
     if formulas.modular:
         words += (

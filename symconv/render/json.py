@@ -49,6 +49,8 @@ def derivation(derived: Derivation, detail: str = "normal") -> str:
         "number": _encode(number),
         "steps": _encode(steps),
     }
+    if derived.form != "sum":
+        fields["form"] = _encode(derived.form)
     if derived.notes:
         fields["notes"] = _encode(derived.notes)
     return _object(fields)
