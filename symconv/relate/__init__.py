@@ -8,8 +8,10 @@ other, every step checked, or with the smallest example on which they differ.
     reading -> shape -> compare -> steps -> proof
 
 ``reading`` finds the sum, ``shape`` the relation on each axis, ``compare`` all ways to lay
-one on the other, ``steps`` shows the simplest way, ``proof`` checks it by expansion. A kind
-of change is named in ``kinds``; a format is a record in ``writers``.
+one on the other, ``steps`` shows the simplest way, ``proof`` checks it by expansion, and
+``example`` looks for an output on which two formulas differ. A kind of change is named in
+``kinds``, an act of a derivation is a function in ``turning`` or ``lettering``, and a format
+is a record in ``writers``.
 """
 
 from __future__ import annotations

@@ -47,7 +47,8 @@ def check(made: Formula) -> None:
     checked = define(made.output, Side((indexed,), (), indexed.span), made.parameters, text)
     for fault in checked.faults if checked is not None else ():
         if fault.kind == "free-index":
-            stop(fault.message.rstrip("."), fault.span, text,
+            why = fault.message.rstrip(".")
+            stop(f"{why[:1].lower()}{why[1:]}", fault.span, text,
                   "sum over it, or give it on the left side")  # fmt: skip
     sums, bound = set(made.sums), set(made.outputs) | set(made.sums)
     for one in made.factors:

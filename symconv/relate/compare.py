@@ -16,8 +16,9 @@ from symconv.model.index import name
 from symconv.relate.formula import Formula, Put, with_letters
 from symconv.relate.kinds import ROLES, cost, words_of
 from symconv.relate.pairing import Laid, Sides, laid
+from symconv.relate.places import Support, Tied
 from symconv.relate.roles import IMAGE
-from symconv.relate.shape import Axis, Shape, Support, Tied, settled
+from symconv.relate.shape import Axis, Shape, settled
 from symconv.relate.sizes import LEFT, RIGHT, marked
 from symconv.relate.way import Reading, Way
 from symconv.verify.indexed import Exact

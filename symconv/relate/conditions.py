@@ -11,8 +11,9 @@ from symconv.read import syntax as s
 from symconv.relate.draft import Words
 from symconv.relate.formula import Formula
 from symconv.relate.moves import Outside
+from symconv.relate.places import Place
 from symconv.relate.rewrite import letters_in
-from symconv.relate.shape import Axis, Place
+from symconv.relate.shape import Axis
 from symconv.relate.sizes import LEFT, plain
 from symconv.relate.steps import pins_of
 from symconv.relate.trees import NOWHERE, affine_of, element_of, equals

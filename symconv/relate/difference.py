@@ -8,7 +8,8 @@ from symconv.model.index import Affine
 from symconv.read import syntax as s
 from symconv.relate.compare import constant, ways
 from symconv.relate.draft import Words
-from symconv.relate.shape import Axis, Shape, Support
+from symconv.relate.places import Support
+from symconv.relate.shape import Axis, Shape
 from symconv.relate.sizes import plain
 from symconv.relate.trees import affine_of
 from symconv.relate.way import Reading

@@ -14,8 +14,8 @@ from typing import NamedTuple
 from symconv.relate.compare import constant
 from symconv.relate.evaluate import Cell, Numbers, TooLarge, Unbound, worked
 from symconv.relate.meeting import SCALE, met, number
+from symconv.relate.places import Place
 from symconv.relate.roles import IMAGE
-from symconv.relate.shape import Place
 from symconv.relate.way import Reading
 from symconv.verify.indexed import Exact
 from symconv.verify.law import Box, Monomial, Polynomial
@@ -62,11 +62,25 @@ def example(left: Reading, right: Reading) -> Example | None:
         first = starts if size <= MOST_CELLS else cells  # of large arrays one element each
         boxes = tuple(tuple(zip(start, cell)) for start, cell in zip(first, cells))
         for at in sorted({**one, **other}, key=lambda at: (sum(map(abs, at)), at)):
-            if shifted or one.get(at) != other.get(at):
+            meant = _meant(left, at, numbers) and _meant(right, at, numbers)
+            if meant and (shifted or one.get(at) != other.get(at)):
                 found = _with_values(left, right, slots, numbers, boxes, at)
+                if found is None and not shifted:
+                    met_here = one.get(at, 0), other.get(at, 0)
+                    found = _single(left, right, slots, numbers, cells, at, met_here)
                 if found is not None:
                     return found
     return None
+
+
+def _meant(side: Reading, cell: Cell, numbers: Numbers) -> bool:
+    """Whether an output of a circular formula lies within its first turn."""
+    for axis in side.shape.axes:
+        turn = number(axis.relations[0].modulus, numbers) if axis.relations else 0
+        for place in axis.places:
+            if turn and place[0] == 0 and cell[place[1]] not in range(turn):
+                return False
+    return True
 
 
 def paired(left: Reading, right: Reading) -> tuple[int, ...] | None:
@@ -165,6 +179,22 @@ def _with_values(
         if here != there:
             return Example(tuple(arrays), tuple(sorted(numbers.items())), cell, here, there)
     return None
+
+
+def _single(
+    left: Reading, right: Reading, slots: tuple[int, ...], numbers: Numbers,
+    cells: tuple[Cell, ...], at: Cell, values: tuple[Exact, Exact],
+) -> Example:  # fmt: skip
+    """The example of one element of each array, where writing all out would take too long."""
+    arrays = tuple(
+        Shown(
+            (left.formula.slots[k].name, right.formula.slots[slots[k]].name),
+            tuple((value, value) for value in cell),
+            ((cell, 1),),
+        )
+        for k, cell in enumerate(cells, 1)
+    )
+    return Example(arrays, tuple(sorted(numbers.items())), at, *values)
 
 
 def _worth(value: Polynomial, values: dict[tuple[str, Cell], int]) -> Exact:

@@ -7,11 +7,13 @@ from typing import NamedTuple
 
 from symconv.model.index import Bound, substitute
 from symconv.relate.evaluate import Cell, Numbers
-from symconv.relate.shape import Axis, Place
+from symconv.relate.places import Place
+from symconv.relate.shape import Axis
 from symconv.relate.way import Reading
 from symconv.verify.indexed import Exact
 
 REACH = (0, 1, 2, -1)  # outputs that are looked at where no relation gives them
+LONGEST_TURN = 50  # outputs of a circular formula that are looked at
 SCALE = 2  # what stands for a letter that multiplies the sum
 
 
@@ -71,13 +73,17 @@ def _on_axis(axis: _Numeric, at: dict[Place, int]) -> list[dict[Place, int]]:
     for output in axis.outputs:
         solved = next((r for r in axis.relations if _gives(r, output, at)), None)
         if solved is None:
-            turn = max((modulus for _, _, modulus in axis.relations), default=0)
-            choices.append(tuple(range(turn)) if turn else REACH)
+            choices.append(REACH)
             continue
-        slopes, rest, _ = solved
+        slopes, rest, modulus = solved
         total = rest - sum(by * at[place] for place, by in slopes.items() if place != output)
         slope = slopes[output]
-        choices.append((total // slope,) if total % slope == 0 else ())
+        if modulus and slope not in (1, -1):
+            choices.append(tuple(range(min(modulus, LONGEST_TURN))))
+        elif modulus:
+            choices.append((total * slope % modulus,))
+        else:
+            choices.append((total // slope,) if total % slope == 0 else ())
     found = []
     for chosen in product(*choices):
         here = dict(zip(axis.outputs, chosen))
@@ -89,9 +95,9 @@ def _on_axis(axis: _Numeric, at: dict[Place, int]) -> list[dict[Place, int]]:
 def _gives(
     relation: tuple[dict[Place, int], int, int], output: Place, at: dict[Place, int]
 ) -> bool:
-    slopes, _, modulus = relation
+    slopes = relation[0]
     others = all(place in at or place == output for place in slopes)
-    return not modulus and others and bool(slopes.get(output))
+    return others and bool(slopes.get(output))
 
 
 def _holds(axis: _Numeric, at: dict[Place, int]) -> bool:

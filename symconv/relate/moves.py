@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from symconv.model.index import Affine, Poly, names_in
 from symconv.relate.formula import Put, with_letters
-from symconv.relate.shape import Place, Support
+from symconv.relate.places import Place, Support
 from symconv.relate.sizes import LEFT, RIGHT, solved
 
 ALL = -1

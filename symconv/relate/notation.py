@@ -2,16 +2,14 @@ r"""Formulas as LaTeX and as plain text: syntax trees written out.
 
 The trees are those of ``symconv.read.syntax``, so that what somebody wrote is shown as it
 was written, and what is derived from it in the same style. Both kinds of text are read back
-by ``read_formula``. A new node needs one more case in ``Writer.node``.
+by ``read_formula``. ``writing.py`` goes through them.
 """
 
 from __future__ import annotations
 
-from symconv.never import assert_never
 from symconv.read import syntax as s
 from symconv.relate.naming import STARS, plain_name, tex_name
-
-_FENCES = {"(": ("(", ")"), "[": ("[", "]"), "{": (r"\{", r"\}"), "": ("", ""), "|": ("|", "|")}
+from symconv.relate.writing import Writer
 
 
 def latex(chain: s.Chain) -> str:
@@ -21,7 +19,7 @@ def latex(chain: s.Chain) -> str:
     >>> latex(read_formula("y[m] = Σ_i x[i] h[m-i]").chain)
     'y[m] = \\sum_{i} x[i]\\, h[m-i]'
     """
-    return _chain(chain, LatexWriter())
+    return LatexWriter().chain(chain)
 
 
 def text(chain: s.Chain) -> str:
@@ -31,15 +29,7 @@ def text(chain: s.Chain) -> str:
     >>> text(read_formula(r"y_m = \sum_{i=0}^{N-1} x_i h_{m-i}").chain)
     'y_m = Σ(i=0..N-1) x_i·h_{m-i}'
     """
-    return _chain(chain, PlainWriter())
-
-
-def _chain(chain: s.Chain, writer: Writer) -> str:
-    writer.tight = any(relation.sign == "<=" for relation in chain.relations)
-    words = [writer.node(chain.sides[0])]
-    for relation, node in zip(chain.relations, chain.sides[1:]):
-        words += [writer.at_most if relation.sign == "<=" else "=", writer.node(node)]
-    return " ".join(words)
+    return PlainWriter().chain(chain)
 
 
 def node_latex(node: s.Node) -> str:
@@ -50,138 +40,6 @@ def node_latex(node: s.Node) -> str:
 def node_text(node: s.Node) -> str:
     """An expression as plain text."""
     return PlainWriter().node(node)
-
-
-class Writer:
-    """Writes nodes; the two kinds of text differ in what is overridden."""
-
-    def node(self, node: s.Node) -> str:
-        """A node as text."""
-        match node:
-            case s.Number():
-                return node.text
-            case s.Name():
-                return self.name(node.name)
-            case s.Access():
-                return self.access(node)
-            case s.Infinity():
-                return self.infinity
-            case s.Negative():
-                return f"-{self.inside(node.term)}"
-            case s.Sum():
-                return self.sum(node)
-            case s.Product():
-                return self.product(node)
-            case s.Quotient():
-                return self.quotient(node)
-            case s.Power():
-                return f"{self.inside(node.base)}^{{{self.node(node.exponent)}}}"
-            case s.Mod():
-                return f"{self.inside(node.value)}{self.mod}{self.inside(node.modulus)}"
-            case s.BigSum():
-                return f"{self.big_sum(node)} {self.inside(node.body, summed=True)}"
-            case s.Function():
-                return self.function(node)
-            case s.Listing():
-                return self.listing(node)
-            case s.Matrix():
-                return self.matrix(node)
-            case s.Dots():
-                return self.dots
-            case s.Text():
-                return self.words(node.text)
-            case s.Derivative() | s.Call() | s.Cases() | s.Blank() | s.Unread():
-                raise ValueError(f"{type(node).__name__} is no part of a formula for any output")
-            case _:
-                return assert_never(node)
-
-    infinity = dots = mod = at_most = ""
-    tight = False
-
-    def name(self, name: str) -> str:
-        """A name."""
-        raise NotImplementedError
-
-    def words(self, text: str) -> str:
-        """Words."""
-        raise NotImplementedError
-
-    def quotient(self, node: s.Quotient) -> str:
-        """A quotient."""
-        raise NotImplementedError
-
-    def big_sum(self, node: s.BigSum) -> str:
-        """A sum sign with what is under and over it."""
-        raise NotImplementedError
-
-    def function(self, node: s.Function) -> str:
-        """A function and what it takes."""
-        raise NotImplementedError
-
-    def matrix(self, node: s.Matrix) -> str:
-        """A matrix."""
-        raise NotImplementedError
-
-    def times(self, sign: str, before: s.Node, after: s.Node) -> str:
-        """The sign between two factors."""
-        raise NotImplementedError
-
-    def inside(self, node: s.Node, summed: bool = False) -> str:
-        """A node where a sum needs parentheses."""
-        written = self.node(node)
-        loose = isinstance(node, (s.Sum, s.Mod)) or (isinstance(node, s.Negative) and not summed)
-        return f"({written})" if loose else written
-
-    def sum(self, node: s.Sum) -> str:
-        """Terms with their signs, close together in an index."""
-        found = ""
-        for term in node.terms:
-            negative = isinstance(term, s.Negative)
-            written = self.inside(term.term if negative else term, summed=not negative)  # type: ignore[union-attr]
-            sign = "-" if negative else "+"
-            if not self.tight:
-                sign = f" {sign} " if found else sign
-            found += f"{sign}{written}" if found or negative else written
-        return found
-
-    def product(self, node: s.Product) -> str:
-        """Factors with the signs between them."""
-        found = self.inside(node.factors[0])
-        for place, sign in enumerate(node.signs):
-            before, after = node.factors[place : place + 2]
-            found += self.times(sign, before, after) + self.inside(after)
-        return found
-
-    def access(self, node: s.Access) -> str:
-        """An element of an array."""
-        name = self.name(node.name) if node.base is None else f"({self.node(node.base)})"
-        wide, self.tight = self.tight, True
-        between = "" if node.style == "run" else ","
-        inner = between.join(map(self.node, node.indices))
-        self.tight = wide
-        if node.style == "bracket":
-            return f"{name}[{inner}]"
-        if node.style == "paren":
-            return f"{name}({inner})"
-        return self.lowered(name, inner)
-
-    def lowered(self, name: str, inner: str) -> str:
-        """A subscript."""
-        return f"{name}_{{{inner}}}"
-
-    def listing(self, node: s.Listing) -> str:
-        """Things between commas."""
-        opening, closing = _FENCES[node.fence]
-        return f"{opening}{','.join(map(self.node, node.items))}{closing}"
-
-    def bound(self, node: s.Node | None) -> str:
-        """The end of a sum, close together."""
-        if node is None:
-            return ""
-        wide, self.tight = self.tight, True
-        written = self.node(node)
-        self.tight = wide
-        return written
 
 
 class LatexWriter(Writer):
@@ -227,7 +85,7 @@ class LatexWriter(Writer):
     def big_sum(self, node: s.BigSum) -> str:
         """A sum sign with what is under and over it."""
         if not node.bounds or node.constraints:
-            words = [_chain(one, self).replace(" ", "") for one in node.constraints]
+            words = [self.chain(one).replace(" ", "") for one in node.constraints]
             words += [self.name(bound.letter) for bound in node.bounds]
             return rf"\sum_{{{','.join(words)}}}"
         found = []
@@ -286,7 +144,7 @@ class PlainWriter(Writer):
     def big_sum(self, node: s.BigSum) -> str:
         """A sum sign with what is under and over it."""
         if not node.bounds or node.constraints:
-            words = [_chain(one, self).replace(" ", "") for one in node.constraints]
+            words = [self.chain(one).replace(" ", "") for one in node.constraints]
             words += [self.name(bound.letter) for bound in node.bounds]
             return f"Σ_{{{','.join(words)}}}"
         found = []

@@ -14,7 +14,8 @@ from typing import NamedTuple
 from symconv.model.index import Affine
 from symconv.relate.formula import Put, with_letters
 from symconv.relate.moves import Free, Option, Outside, Pinned, pin, settled
-from symconv.relate.shape import Axis, Place, Support, Tied
+from symconv.relate.places import Place, Support, Tied
+from symconv.relate.shape import Axis
 from symconv.relate.sizes import RIGHT, solved
 
 MOST_SIGNED = 6  # places of an axis for which all signs are tried

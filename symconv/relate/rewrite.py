@@ -18,7 +18,8 @@ from symconv.relate.formula import (
     limit_with,
     with_letters,
 )
-from symconv.relate.shape import Place, Shape
+from symconv.relate.places import Place
+from symconv.relate.shape import Shape
 from symconv.verify.indexed import Entry, Odd, entry_letters
 from symconv.verify.written import Factor, Limit
 

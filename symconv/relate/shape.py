@@ -10,28 +10,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from symconv.model.index import Affine, Extremum, Poly, ceil_div, floor_div, name, names_in
+from symconv.model.index import Affine, Poly, name, names_in
 from symconv.relate.formula import Formula, Put, with_letters
+from symconv.relate.places import Place, Support, Tied, letter, tied_of
+from symconv.relate.supports import supports_of
 from symconv.relate.trouble import FormulaError
 from symconv.verify.indexed import Entry, Odd
-
-Place = tuple[int, int]
-"""A slot (0 the output, then the arrays in the order written) and the number of an index."""
-
-
-class Tied(NamedTuple):
-    """The sum of ``coefficients`` times places is ``rest``, exactly or modulo ``modulus``."""
-
-    coefficients: tuple[tuple[Place, Affine], ...]
-    rest: Affine
-    modulus: Affine = 0
-
-
-class Support(NamedTuple):
-    """The indices that a place may take; None where there is no end."""
-
-    lower: Affine | None = None
-    upper: Affine | None = None
 
 
 class Axis(NamedTuple):
@@ -53,15 +37,6 @@ class Shape(NamedTuple):
     letters: tuple[tuple[str, Affine], ...]
 
 
-def letter(place: Place) -> str:
-    """The name of a place in affine forms; no letter of a formula looks like it.
-
-    >>> letter((1, 0))
-    '@1.0'
-    """
-    return f"@{place[0]}.{place[1]}"
-
-
 def shape(formula: Formula) -> Shape:
     """Eliminate the letters of a formula.
 
@@ -74,7 +49,7 @@ def shape(formula: Formula) -> Shape:
     """
     entries = _entries(formula)
     put, relations, free = _eliminated(formula, entries)
-    supports = _supports(formula, entries, put, relations)
+    supports = supports_of(formula, entries, put, relations)
     axes = _axes([place for place, _ in entries], relations, free)
     return Shape(axes, tuple(supports.items()), tuple(put.items()))
 
@@ -109,7 +84,7 @@ def _eliminated(
             left = sorted(names_in(value) & unsolved)
             here = divisor * name(letter(place))
             if not left:
-                relations.append(_tied(value - here, modulus))
+                relations.append(tied_of(value - here, modulus))
                 continue
             chosen = None if modulus else next((one for one in left if _unit(value, one)), None)
             if chosen is None:
@@ -158,32 +133,6 @@ def _refuse(place: Place, formula: Formula) -> None:
         f"the indices of {factor.name} leave out pairs of elements", factor.span, formula.text,
         "let each letter stand alone, without a number before it, in one index",
     )  # fmt: skip
-
-
-def _tied(total: Affine, modulus: Affine) -> Tied:
-    """The relation that ``total = 0`` is, the letters of places apart from the rest."""
-    assert isinstance(total, Poly)
-    slopes: dict[Place, Affine] = {}
-    rest: Affine = 0
-    for monomial, coefficient in total.terms:
-        places = [atom for atom in monomial if isinstance(atom, str) and atom[0] == "@"]
-        other: Affine = coefficient
-        for atom in monomial:
-            if atom not in places:
-                other = other * Poly((((atom,), 1),))
-        if places:
-            place = place_of(places[0])
-            slopes[place] = slopes.get(place, 0) + other
-        else:
-            rest = rest - other
-    kept = tuple((place, slope) for place, slope in sorted(slopes.items()) if slope != 0)
-    return Tied(kept, rest, modulus)
-
-
-def place_of(word: str) -> Place:
-    """The place that a letter of an affine form stands for."""
-    slot, _, number = word[1:].partition(".")
-    return int(slot), int(number)
 
 
 def settled(found: Shape) -> Shape:
@@ -249,110 +198,3 @@ def _axes(places: list[Place], relations: list[Tied], free: list[Place]) -> tupl
         )
         for group in sorted(groups, key=min)
     )
-
-
-def _supports(
-    formula: Formula, entries: list[tuple[Place, Entry]], put: Put, relations: list[Tied]
-) -> dict[Place, Support]:
-    """What the bounds of the sums, and what is stated, leave for each place."""
-    found = {place: Support() for place, _ in entries}
-    for limit in (*formula.limits, *formula.ranges):
-        value = put[limit.letter]
-        for end, sign in ((limit.lower, 1), (limit.upper, -1)):
-            if end is None:
-                continue
-            for part in _parts(end, "max" if sign > 0 else "min", limit.letter, formula):
-                room = sign * (value - with_letters(part, put))
-                _bound(found, room, relations, limit.letter, formula)
-    for place, entry in entries:
-        if isinstance(entry, Odd) and entry.modulus != 0:
-            found[place] = _within(found[place], 0, entry.modulus - 1)
-    for array, box in formula.boxes:
-        slot = next(k for k, one in enumerate(formula.slots) if one.name == array)
-        for number, (low, high) in enumerate(box):
-            found[slot, number] = _within(found[slot, number], low, high)
-    return found
-
-
-def _parts(
-    end: Affine | Extremum, kind: str, letter: str, formula: Formula
-) -> tuple[Affine, ...]:
-    if not isinstance(end, Extremum):
-        return (end,)
-    if end.kind == kind:
-        return end.args
-    raise FormulaError(
-        f"a {end.kind} is no {'lower' if kind == 'max' else 'upper'} bound of {letter}",
-        _span(letter, formula), formula.text,
-        f"write the largest of the lower bounds and the smallest of the upper bounds of {letter}",
-    )  # fmt: skip
-
-
-def _span(letter: str, formula: Formula) -> tuple[int, int]:
-    return next((limit.span for limit in formula.limits if limit.letter == letter), (0, 0))
-
-
-def _bound(
-    found: dict[Place, Support], room: Affine, relations: list[Tied], letter: str,
-    formula: Formula,
-) -> None:  # fmt: skip
-    """Note that ``room`` is not negative, as a bound of one place."""
-    if not _places(room):
-        return  # a statement about sizes alone
-    for candidate in (room, *_rewritten(room, relations)):
-        places = _places(candidate)
-        if len(places) != 1:
-            continue
-        tied = _tied(candidate, 0)
-        ((place, slope),) = tied.coefficients
-        if slope == 1:
-            found[place] = _within(found[place], tied.rest, None)
-        elif slope == -1:
-            found[place] = _within(found[place], None, -tied.rest)
-        elif isinstance(slope, int) and slope > 0:
-            found[place] = _within(found[place], ceil_div(tied.rest, slope), None)
-        elif isinstance(slope, int):
-            found[place] = _within(found[place], None, floor_div(-tied.rest, -slope))
-        else:
-            continue
-        return
-    raise FormulaError(
-        f"the bounds of {letter} bound no index alone", _span(letter, formula), formula.text,
-        "give bounds for the index of one array",
-    )  # fmt: skip
-
-
-def _places(value: Affine) -> set[str]:
-    return {one for one in names_in(value) if one[0] == "@"}
-
-
-def _rewritten(room: Affine, relations: list[Tied]) -> list[Affine]:
-    """The same bound with one place put by a relation for the others."""
-    found: list[Affine] = []
-    for relation in relations:
-        for place, slope in relation.coefficients:
-            if slope not in (1, -1) or relation.modulus != 0:
-                continue
-            total: Affine = relation.rest
-            for other, by in relation.coefficients:
-                if other != place:
-                    total = total - by * name(letter(other))
-            if letter(place) in names_in(room):
-                found.append(with_letters(room, {letter(place): slope * total}))
-    return found
-
-
-def _within(support: Support, lower: Affine | None, upper: Affine | None) -> Support:
-    """A support with one more bound, where one of two is known to be the tighter."""
-    lower = _tighter(support.lower, lower, 1)
-    upper = _tighter(support.upper, upper, -1)
-    return Support(lower, upper)
-
-
-def _tighter(one: Affine | None, other: Affine | None, sign: int) -> Affine | None:
-    if one is None or other is None:
-        return one if other is None else other
-    gap = one - other
-    if isinstance(gap, int):
-        return one if gap * sign >= 0 else other
-    return other  # two symbolic bounds: what is written later is stated more narrowly

@@ -17,8 +17,9 @@ from symconv.relate.draft import Draft, Dropped, Step, Words
 from symconv.relate.formula import Formula
 from symconv.relate.lettering import change_bounds, change_letters, change_order, rename
 from symconv.relate.pairing import Turn
+from symconv.relate.places import Place
 from symconv.relate.rewrite import without
-from symconv.relate.shape import Axis, Place, Shape
+from symconv.relate.shape import Axis, Shape
 from symconv.relate.trees import affine_of, chain_of
 from symconv.relate.turning import exchange, flip, move, reverse
 from symconv.relate.way import Reading, Way

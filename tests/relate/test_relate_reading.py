@@ -90,6 +90,8 @@ REFUSED = (
     (r"y[m] = \sum_{i=0,2,5} x[i] h[m-i]", "gaps", ""),
     (r"y[m] = \sum_{i} x[2i] h[m-2i]", "leave out pairs", "x[2i]"),
     (r"y[m] = \sum_{t=0}^{3} x[m+t] h[m-t]", "bound no index alone", "t=0"),
+    (r"y[m] = \sum_{i=0}^{\min(N,M)} x[i] h[m-i]", "which is the tighter bound, N or M", ""),
+    (r"y[m] = \sum_{i=\min(0,N)}^{M} x[i] h[m-i]", "a min is no lower bound", "i=\\min(0,N)"),
     (r"y[m] = \prod_i x[i] h[m-i]", "product", ""),
     (r"y[m] = \int x(t) h(m-t)", "integral", r"\int x(t) h(m-t)"),
     (r"y[m] = \sum_i \log(x[i]) h[m-i]", "no element", r"\log(x[i])"),
