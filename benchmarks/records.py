@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
-from benchmarks import drawing, judging, pages, pairs
+from benchmarks import drawing, judging, pages, pairs, relating
 from benchmarks.readings import Reading
 
 
@@ -141,6 +141,14 @@ RECORDS: tuple[Record, ...] = (
     Record(
         "an overlay as PNG, through typst", "as SVG", Goal("within", None),
         partial(drawing.printed, "png"),
+    ),
+    Record(
+        "relate, the slowest pair of the nine formulas", "50 ms", Goal("within", 1),
+        relating.slowest_pair,
+    ),
+    Record(
+        "relate, all 100 pairs of ten formulas", "50 ms each", Goal("within", 1),
+        relating.all_pairs,
     ),
     Record(
         "peak memory, --all --to json, 96x96", "the same, 32x32", Goal("above", 20),
