@@ -8,20 +8,18 @@ there when ``CI=true``.
 from __future__ import annotations
 
 import json
-import os
-import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import pytest
+from outside import Typeset, Typesetter, compiled, missing, node_package, tool
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-ROOT = Path(__file__).resolve().parent.parent
 PREAMBLE = "\\documentclass{article}\n\\usepackage{amsmath}\n\\usepackage{xcolor}\n"
 KATEX_SCRIPT = """
 const katex = require(process.argv[1]);
@@ -47,36 +45,6 @@ def update(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--update"))
 
 
-def missing(what: str) -> None:
-    """Skip the test for want of an outside tool; in continuous integration, fail it."""
-    if os.environ.get("CI") == "true":
-        pytest.fail(f"{what} is missing, and must be there when CI=true")
-    pytest.skip(f"{what} is not installed")
-
-
-def tool(name: str) -> str:
-    """The path of an outside program."""
-    found = shutil.which(name)
-    if found is None:
-        missing(name)
-    return str(found)
-
-
-class Typeset(NamedTuple):
-    """What pdfLaTeX made of several fragments: the PDF, and the trouble with each fragment."""
-
-    pdf: Path
-    troubles: dict[str, list[str]]
-
-
-Typesetter = Callable[..., Typeset]
-
-
-def _points(line: str) -> float:
-    match = re.match(r"Overfull \\[hv]box \(([\d.]+)pt", line)
-    return float(match[1]) if match else 0.0
-
-
 @pytest.fixture
 def typeset(tmp_path: Path) -> Typesetter:
     """A function that typesets named fragments in one run of pdfLaTeX.
@@ -95,23 +63,6 @@ def typeset(tmp_path: Path) -> Typesetter:
         return compiled(program, source, names, loose)
 
     return run
-
-
-def compiled(program: str, source: Path, names: Sequence[str], loose: float) -> Typeset:
-    """Run pdfLaTeX on a file, and put each complaint to the fragment that it is about."""
-    command = [program, "-halt-on-error", "-interaction=nonstopmode", source.name]
-    done = subprocess.run(command, cwd=source.parent, capture_output=True, timeout=120)
-    troubles: dict[str, list[str]] = {}
-    name = names[0] if names else source.name
-    for line in done.stdout.decode("utf-8", "replace").splitlines():
-        case = re.match(r"case (\d+)", line)
-        if case:
-            name = names[int(case[1])]
-        elif line.startswith("!") or _points(line) > loose:
-            troubles.setdefault(name, []).append(line)
-    if done.returncode != 0:
-        troubles.setdefault(name, []).append(f"pdfLaTeX ended with status {done.returncode}")
-    return Typeset(source.with_suffix(".pdf"), troubles)
 
 
 @pytest.fixture
@@ -153,23 +104,6 @@ def browser() -> Iterator[Browser]:
         opened = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         yield opened
         opened.close()
-
-
-def node_package(name: str) -> Path:
-    """The folder of a Node package: the project's own, one that Node finds, or a global one."""
-    tool("node")
-    places = [ROOT / ".ci" / "node" / "node_modules"]
-    places += [Path(part) for part in os.environ.get("NODE_PATH", "").split(os.pathsep) if part]
-    npm = shutil.which("npm")
-    for place in places:
-        if (place / name).is_dir():
-            return place / name
-    if npm is not None:
-        done = subprocess.run([npm, "root", "-g"], capture_output=True, text=True, timeout=60)
-        if (Path(done.stdout.strip()) / name).is_dir():
-            return Path(done.stdout.strip()) / name
-    missing(f"{name} (npm install --prefix .ci/node {name})")
-    raise AssertionError("not reached")
 
 
 @pytest.fixture(scope="session")

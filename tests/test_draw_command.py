@@ -14,7 +14,7 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 
 import pytest
-from conftest import missing
+from outside import missing
 
 from symconv import Problem
 from symconv.cli import main

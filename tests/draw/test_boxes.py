@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 
 import pytest
 from hypothesis import Phase, given, settings
+from outside import Typeset
 
 from symconv.draw.boxes import TEX_SIZES, Box, box, fits, tex_size
-from tests.conftest import Typeset
 from tests.model.test_formula import latex
 from tests.strategies import Tree, trees
 

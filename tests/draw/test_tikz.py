@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from outside import Typeset, tool
 
 from symconv.draw import PICTURES, draw, make, make_series
 from symconv.draw.scene import Block, Label, Scene, scene
@@ -16,7 +17,6 @@ from symconv.draw.themes import find as find_theme
 from symconv.draw.tikz import write, write_frames
 from symconv.errors import OutputError
 from symconv.model.problem import Problem
-from tests.conftest import Typeset, tool
 
 Compiler = Callable[[str], Typeset]
 

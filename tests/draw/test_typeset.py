@@ -12,6 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from outside import missing, tool
 from png_pixels import pixels, size_of
 from scene_samples import HARD, USUAL, Sample
 
@@ -21,7 +22,6 @@ from symconv.draw.scene import Block, Grid, Scene, scene
 from symconv.draw.themes import find
 from symconv.errors import OutputError
 from symconv.model.problem import Problem
-from tests.conftest import missing, tool
 
 ARTICLE = find("article")
 

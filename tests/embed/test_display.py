@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
 import pytest
-from conftest import missing
+from outside import missing
 
 import symconv
 from symconv.draw import typeset

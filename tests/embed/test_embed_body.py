@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import missing
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from notes_samples import PICTURED, PREFIXES, Slot
+from outside import missing
 from strategies import cases, lines, valued
 
 from symconv import Problem

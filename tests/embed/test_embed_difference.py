@@ -7,9 +7,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import tool
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from outside import tool
 
 from symconv.embed.difference import unified
 from symconv.embed.notes import Edit, edited

@@ -323,7 +323,7 @@ def test_html_of_a_notebook_shows_formulas_picture_and_report(
 def test_pdf_of_a_notebook_holds_the_products_and_the_picture(
     executed: Path, pdf_text: Callable[[Path], str]
 ) -> None:
-    from conftest import compiled, tool
+    from outside import compiled, tool
 
     pytest.importorskip("typst")
     program, find = tool("pdflatex"), tool("kpsewhich")

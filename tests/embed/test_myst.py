@@ -15,7 +15,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from conftest import node_package
+from outside import node_package
 
 from symconv.cli import main
 from symconv.draw import make

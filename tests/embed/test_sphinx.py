@@ -24,9 +24,8 @@ from symconv.embed.request import asked
 from symconv.model.problem import Problem
 
 if TYPE_CHECKING:
+    from outside import Typeset
     from playwright.sync_api import Browser
-
-    from tests.conftest import Typeset
 
 pytest.importorskip("sphinx")
 pytest.importorskip("myst_parser")
@@ -291,7 +290,7 @@ def test_latex_typesets_it_all(
 
 @pytest.fixture
 def compile_in() -> Callable[[Path], Typeset]:
-    from conftest import compiled, tool
+    from outside import compiled, tool
 
     program = tool("pdflatex")
     return lambda source: compiled(program, source, ["notes"], 1.0)

@@ -13,13 +13,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Typeset, compiled, tool
+from outside import Typeset, compiled, tool
 
+from symconv.commands.init import find
 from symconv.draw.themes import THEMES, Theme
 from symconv.embed.body import make
 from symconv.embed.language import LANGUAGES
 from symconv.embed.request import parse
-from symconv.commands.init import find
 
 PACKAGE = find("sty").text()
 PLAIN = "\\usepackage{amsmath}\n\\usepackage{xcolor}\n\\usepackage{tikz}\n"
