@@ -18,6 +18,7 @@ from symconv.model.tree import (
     Equation,
     Expr,
     Grid,
+    Juxtaposed,
     Matrix,
     Product,
     Row,
@@ -55,6 +56,7 @@ SPACED = '<mtd style="text-align:left;padding-left:1.5em">'
 RULED = '<mtd style="text-align:left;border-right:1px solid;padding-right:.8em">'
 BESIDE = '<mtd style="text-align:left;padding-left:.8em">'
 MISSING = '<mrow class="symconv-missing" style="color:var(--symconv-missing,#d32f2f)">'
+SMALL = '<mstyle scriptlevel="1">'
 SPACE = '<mspace width="1em"></mspace>'
 NO_BREAK = "\N{NO-BREAK SPACE}"
 INDENT = '<mspace width="1.5em"></mspace>'
@@ -136,28 +138,35 @@ def _equation(equation: Equation) -> list[str]:
 
 
 def _with_matrices(equation: Equation) -> list[str]:
-    """An equation with matrices: what is too wide is scrolled, and a sum is broken."""
-    left = expression(equation.sides[0])
+    """An equation with matrices, in small type where it is wide; a sum is broken."""
+    left = _matrix_length(equation.sides[0])
     found: list[str] = []
     for side in equation.sides[1:]:
-        words = [expression(side)]
+        every, count = [expression(side)], 1
+        wide = left + _matrix_length(side)
         if isinstance(side, Sum):
-            wide = [_matrix_length(term) for term in side.terms]
-            count = max(1, (WIDTH - _matrix_length(equation.sides[0])) // max(wide))
             every = terms(side.terms, first=True)
-            words = ["".join(every[k : k + count]) for k in range(0, len(every), count)]
-        for number, word in enumerate(words):
-            sign = "<mo>=</mo>" if number == 0 else INDENT
-            found.append(_aligned("" if found else left, sign + word))
+            lengths = [_matrix_length(term) for term in side.terms]
+            count = max(1, (WIDTH - left) // max(lengths))
+            wide = left + max(lengths)
+        for start in range(0, len(every), count):
+            sign = INDENT if start else "<mo>=</mo>"
+            name = "" if found else expression(equation.sides[0])
+            line = sign + "".join(every[start : start + count])
+            if wide > WIDTH:
+                name, line = (part and f"{SMALL}{part}</mstyle>" for part in (name, line))
+            found.append(_aligned(name, line))
     return found
 
 
 def _matrix_length(node: Expr) -> int:
-    """About how many signs wide an expression is that may hold a matrix."""
+    """About how many signs wide an expression is that may hold matrices."""
     if isinstance(node, Matrix):
         return sum(2 + max(_length(expression(c)) for c in column) for column in zip(*node.rows))
-    if isinstance(node, Product):
+    if isinstance(node, (Product, Juxtaposed)):
         return sum(map(_matrix_length, node.factors))
+    if isinstance(node, Sum):
+        return sum(map(_matrix_length, node.terms))
     return _length(expression(node))
 
 

@@ -60,6 +60,8 @@ MODULO = '<mo lspace=".3em" rspace=".3em">mod</mo>'
 SLASH = '<mo lspace="0" rspace="0">/</mo>'
 COMMA = "<mo>,</mo>"
 TIMES = "<mo>\N{INVISIBLE TIMES}</mo>"
+THIN = '<mspace width=".15em"></mspace>'
+OPEN, CLOSE = '<mo stretchy="false">(</mo>', '<mo stretchy="false">)</mo>'
 APPLY = "<mo>\N{FUNCTION APPLICATION}</mo>"
 _SUBSCRIPT = re.compile("[0-9]+|[A-Za-z]")
 STARS = {r"\ast": "∗", r"\star": "⋆"}
@@ -95,19 +97,28 @@ def expression(node: Expr) -> str:
             star = f"<mo>{STARS[node.star]}</mo>"
             return row(access(node.image) + star + access(node.kernel))
         case Power():
-            raised = f"<msup>{symbol(node.base)}{_integer(node.exponent)}</msup>"
-            return symbol(node.base) if node.exponent == 1 else raised
+            return power(node)
         case Called():
             taken = COMMA.join(map(expression, node.arguments))
-            return fenced(taken, letter(node.function) + APPLY)
+            return row(f"{letter(node.function)}{APPLY}{OPEN}{taken}{CLOSE}")
         case Juxtaposed():
-            return row(TIMES.join(map(_kept_factor, node.factors)))
+            return row((TIMES + THIN).join(map(_kept_factor, node.factors)))
         case Matrix():
             return matrix(node)
         case Dots():
             return "<mo>⋯</mo>"
         case _:
             return assert_never(node)
+
+
+def power(node: Power) -> str:
+    """A power; a subscript of its base stands below the exponent."""
+    base, exponent = symbol(node.base), _integer(node.exponent)
+    if node.exponent == 1:
+        return base
+    if not node.base.subscript:
+        return f"<msup>{base}{exponent}</msup>"
+    return f"<msubsup>{base[len('<msub>') : -len('</msub>')]}{exponent}</msubsup>"
 
 
 def matrix(node: Matrix) -> str:

@@ -29,11 +29,11 @@ def steps(derivation: Derivation, detail: str) -> Iterator[Step]:
     """The steps from the definition to the product of matrices, and on to the sums."""
     found = listed(derivation, "kernel")
     yield from opening(derivation, detail)
-    summed = rewritten(derivation, "kernel")
-    if detail != "brief":
+    definition, summed = derivation.elements.formulas.definition, rewritten(derivation, "kernel")
+    if detail != "brief" and definition.sides[-1] != summed.sides[-1]:
         divided = any(value != 1 for value in _divisors(derivation))
         why = f"{WHY} {DIVIDED}" if divided else WHY
-        yield Step("patches", (derivation.elements.formulas.definition,), (summed,), why)
+        yield Step("patches", (definition,), (summed,), why)
     equation = patch_product(derivation, found)
     whole = derivation.at is None
     words = [ROWS if whole else ROW]

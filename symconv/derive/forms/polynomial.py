@@ -41,7 +41,7 @@ TAKE = (
     "Take the pixels and the kernel entries as the coefficients of two polynomials, each at the "
     "power of its index. Up to the sign of the powers these are their z-transforms."
 )
-TURN = "Beyond its edge the image begins again, so the powers do: {power} is as 0."
+TURN = "Beyond its edge the image begins again, and so do the powers: {power} counts as 0."
 ADDS = "In the product each pixel meets each entry, and their powers are added."
 OPEN = "Multiply out, power by power."
 OPEN_ONE = "Multiply out; these products have the power of the output."

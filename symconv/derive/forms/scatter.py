@@ -28,7 +28,7 @@ from symconv.errors import OutputError
 from symconv.model.problem import Problem
 from symconv.model.tree import Dots, Equation, Expr, Matrix, Product, Sum, Symbol
 
-WHY = "Summed over the image: each pixel spreads a copy of the kernel, times its own value."
+WHY = "Each pixel spreads a copy of the kernel, times its own value."
 COPIES = "Lay the copies on the outputs, and add them up."
 REACHING = "The copies that reach this output, among all outputs."
 CONSTANT = "What lies beyond the edge spreads as well: that is the last one."
@@ -47,21 +47,24 @@ class Copy(NamedTuple):
 def steps(derivation: Derivation, detail: str) -> Iterator[Step]:
     """The steps from the definition to the copies, and on to the sums."""
     problem, formulas = derivation.problem, derivation.elements.formulas
+    summed = rewritten(derivation, "image")
+    how = f"{WHY} {placed(problem)}"
     if derivation.at is None:
         _check_dimension(derivation)
         found = listed(derivation, "image")
         yield from opening(derivation, detail)
-        summed = rewritten(derivation, "image")
-        if detail != "brief":
-            yield Step("spread", (formulas.definition,), (summed,), f"{WHY} {placed(problem)}")
+        why = COPIES
+        if detail == "brief" or formulas.definition.sides[-1] == summed.sides[-1]:
+            why = f"{how} {COPIES}"
+        else:
+            yield Step("spread", (formulas.definition,), (summed,), how)
         shown = Equation((*_outputs(derivation, found), _added(derivation, found)))
-        why = f"{COPIES} {CONSTANT}" if _constant(derivation, found) else COPIES
+        why = f"{why} {CONSTANT}" if _constant(derivation, found) else why
         yield Step("copies", (summed,), (shown,), why)
         yield from row_steps(derivation, found, shown, ROWS)
         return
     yield from opening(derivation, detail)
-    summed = rewritten(derivation, "image")
-    yield Step("spread", (formulas.definition,), (summed,), f"{WHY} {placed(problem)}")
+    yield Step("spread", (formulas.definition,), (summed,), how)
     if detail != "brief":
         yield from _reaching(derivation, summed)
         if derivation.terms:
