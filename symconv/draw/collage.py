@@ -1,7 +1,7 @@
 """A collage: one formula in the middle, others around it, and on each arrow their relation.
 
 >>> from symconv.relate import relate
->>> from symconv.relate.table import Entry
+>>> from symconv.relate.table import Entry, escaped
 >>> middle, other = r"y[m] = \\sum_i x[i] h[m-i]", r"S(i) = \\sum_m I(i+m) K(m)"
 >>> scene = collage("the article", [Entry("Goodfellow", "", relate(middle, other))])
 >>> [label.text for label in scene.labels("name")]
@@ -21,7 +21,7 @@ from symconv.draw.written import written
 from symconv.errors import OutputError
 from symconv.read import syntax as s
 from symconv.relate.outcome import Relation
-from symconv.relate.table import Entry
+from symconv.relate.table import Entry, escaped
 from symconv.relate.writers import said, said_in_latex
 
 SIZE, TITLE, SMALL = 11.0, 11.5, 8.5
@@ -65,7 +65,11 @@ def collage(title: str, entries: Sequence[Entry]) -> Scene:
     for side, least in zip((left, right), wide):
         for k in side:
             cards[k] = _around(entries[k], least)
-    middle = max(centre.width, cards[below].width if below is not None else 0.0)
+    middle = centre.width
+    if below is not None:
+        words, note = _words(entries[below].relation)
+        beside = max(ems(note) * SMALL, *(ems(text) * SIZE for text, _ in words))
+        middle = max(middle, cards[below].width, 2 * (beside + PAD))
     first = wide[0] + GUTTER if left else 0.0
     places: dict[int, _Placed] = {}
     places |= _column(cards, left, wide[0], 0.0, high, True)
@@ -107,11 +111,13 @@ def _card(
     shapes: list[Shape] = [Card(0.0, 0.0, wide, high, role or "kernel-more")]
     if not role:
         shapes.append(Frame(0.0, 0.0, wide, high, "rule"))
-    shapes.append(Label(PAD, PAD + 0.5 * TITLE, title, title, "name", TITLE, "start", wide))
+    shapes.append(
+        Label(PAD, PAD + 0.5 * TITLE, title, escaped(title), "name", TITLE, "start", wide)
+    )
     shapes += formula.moved((wide - formula.width) / 2, PAD + 1.3 * TITLE)
     if about:
         foot = high - PAD / 2 - 0.8 * SMALL
-        shapes.append(Label(PAD, foot, about, about, "axis", SMALL, "start", wide))
+        shapes.append(Label(PAD, foot, about, escaped(about), "axis", SMALL, "start", wide))
     return Block(wide, high, tuple(shapes))
 
 
