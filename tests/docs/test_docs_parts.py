@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from symconv.cli import COMMANDS
+from symconv.derive.forms import FORMS
 from symconv.draw import PICTURES
 from symconv.draw.themes import THEMES
 from symconv.identities.records import IDENTITIES
@@ -24,6 +25,7 @@ HEADED = {
     "reference/commands": [f"symconv {command.name}" for command in COMMANDS],
     "reference/gallery": [picture.name for picture in PICTURES],
     "reference/mistakes": [*(record.name for record in MISCONCEPTIONS), *KINDS],
+    "mathematics/forms": [form.name for form in FORMS if form.module],
     "mathematics/identities": [identity.name for identity in IDENTITIES],
     "mathematics/libraries": [call.names[0] for call in CALLS],
 }
