@@ -18,9 +18,6 @@ from symconv.model.tree import (
     Equation,
     Expr,
     Grid,
-    Juxtaposed,
-    Matrix,
-    Product,
     Row,
     Solution,
     Statement,
@@ -28,7 +25,7 @@ from symconv.model.tree import (
     Where,
 )
 from symconv.never import assert_never
-from symconv.render.matrices import holds_matrix
+from symconv.render.matrices import holds_matrix, length
 from symconv.render.presentation import (
     DOT,
     access,
@@ -139,16 +136,16 @@ def _equation(equation: Equation) -> list[str]:
 
 def _with_matrices(equation: Equation) -> list[str]:
     """An equation with matrices, in small type where it is wide; a sum is broken."""
-    left = _matrix_length(equation.sides[0])
+    left = length(equation.sides[0], _signs)
     found: list[str] = []
     for side in equation.sides[1:]:
         every, count = [expression(side)], 1
-        wide = left + _matrix_length(side)
+        wide = left + length(side, _signs)
         if isinstance(side, Sum):
             every = terms(side.terms, first=True)
-            lengths = [_matrix_length(term) for term in side.terms]
-            count = max(1, (WIDTH - left) // max(lengths))
-            wide = left + max(lengths)
+            widest = max(3 + length(term, _signs) for term in side.terms)
+            count = max(1, (WIDTH - left) // widest)
+            wide = left + widest
         for start in range(0, len(every), count):
             sign = INDENT if start else "<mo>=</mo>"
             name = "" if found else expression(equation.sides[0])
@@ -159,14 +156,7 @@ def _with_matrices(equation: Equation) -> list[str]:
     return found
 
 
-def _matrix_length(node: Expr) -> int:
-    """About how many signs wide an expression is that may hold matrices."""
-    if isinstance(node, Matrix):
-        return sum(2 + max(_length(expression(c)) for c in column) for column in zip(*node.rows))
-    if isinstance(node, (Product, Juxtaposed)):
-        return sum(map(_matrix_length, node.factors))
-    if isinstance(node, Sum):
-        return sum(map(_matrix_length, node.terms))
+def _signs(node: Expr) -> int:
     return _length(expression(node))
 
 

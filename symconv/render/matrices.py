@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from symconv.model.tree import Dots, Equation, Expr, Juxtaposed, Matrix, Product, Sum
 
@@ -35,6 +35,23 @@ def most_rows(equation: Equation) -> int:
 def most_columns(equation: Equation) -> int:
     """How many columns the widest matrix of an equation has; 1 where there is none."""
     return max([len(found.rows[0]) for side in equation.sides for found in _all(side)], default=1)
+
+
+def length(node: Expr, of: Callable[[Expr], int]) -> int:
+    """About how many signs wide an expression is, where ``of`` tells it of one without matrices.
+
+    >>> length(Matrix(((Dots(), Dots()),)), lambda node: 1)
+    6
+    """
+    match node:
+        case Matrix():
+            return sum(2 + max(map(of, column)) for column in zip(*node.rows))
+        case Product() | Juxtaposed():
+            return sum(length(factor, of) for factor in node.factors)
+        case Sum():
+            return sum(3 + length(term, of) for term in node.terms)
+        case _:
+            return of(node)
 
 
 def narrowed(equation: Equation, most: int) -> Equation:

@@ -43,6 +43,7 @@ from symconv.model.tree import (
 from symconv.model.values import decimal_text
 from symconv.never import assert_never
 from symconv.render import plain, scalar
+from symconv.render.matrices import holds_matrix, length, most_columns, narrowed
 from symconv.render.scalar import pieces, split_minus
 
 KEPT = 4096
@@ -51,6 +52,7 @@ RED = 'rgb("#b3261e")'
 STARS = {r"\ast": "∗", r"\star": "⋆"}
 DOT = " dot "
 CLOSE = 8  # columns of a matrix
+SMALL = 0.7  # how small the type of wide matrices is
 SLASH = " \\/ "
 TALL = "show math.equation: set align(left)"
 NOTHING = '""'  # before a sign at the start of a line, which is not the sign of a number
@@ -86,12 +88,53 @@ def fragment(step: Step) -> str:
         return _table(rows)
     if ranges:
         return _conditions(ranges)
-    return display([line for statement in step.after for line in _lines(statement)])
+    shown = display([line for statement in step.after for line in _lines(statement)])
+    wide = [_widest(s) for s in step.after if isinstance(s, Equation) and _holds_matrix(s)]
+    return f"#text(size: {SMALL}em)[{shown}]" if wide and max(wide) > WIDTH else shown
 
 
 def display(lines: Sequence[str]) -> str:
     """Lines that are aligned at their ``&``."""
     return f"$ {LINE_END.join(lines)} $"
+
+
+def _holds_matrix(equation: Equation) -> bool:
+    return any(map(holds_matrix, equation.sides))
+
+
+def _widest(equation: Equation) -> int:
+    """About how many signs wide an equation with matrices is, its sums broken between terms."""
+    sides = [part for side in equation.sides[1:] for part in _parts(side)]
+    return length(equation.sides[0], _signs) + max(3 + length(part, _signs) for part in sides)
+
+
+def _parts(side: Expr) -> tuple[Expr, ...]:
+    return side.terms if isinstance(side, Sum) else (side,)
+
+
+def _signs(node: Expr) -> int:
+    return len(plain.expr(node))
+
+
+def _with_matrices(equation: Equation) -> list[str]:
+    """An equation with matrices, with fewer columns where even small type is too wide."""
+    shown, most = equation, most_columns(equation)
+    while most > 3 and SMALL * _widest(shown) > WIDTH:
+        most -= 1
+        shown = narrowed(equation, most)
+    left = length(shown.sides[0], _signs)
+    found: list[str] = []
+    for side in shown.sides[1:]:
+        parts = _parts(side)
+        wide = max(3 + length(part, _signs) for part in parts)
+        count = max(1, (WIDTH - left) // wide)
+        for start in range(0, len(parts), count):
+            words = " + ".join(map(expr, parts[start : start + count]))
+            sign = "& quad" if start else "&="
+            plus = f"{NOTHING} + " if start else ""
+            name = "" if found or start else f"{expr(shown.sides[0])} "
+            found.append(f"{name}{sign} {plus}{words}")
+    return found
 
 
 def _lines(statement: Statement) -> list[str]:
@@ -115,6 +158,8 @@ def _lines(statement: Statement) -> list[str]:
 
 
 def _equation(equation: Equation) -> list[str]:
+    if _holds_matrix(equation):
+        return _with_matrices(equation)
     left = expr(equation.sides[0])
     room = WIDTH - len(plain.expr(equation.sides[0])) - 3
     found: list[str] = []
@@ -326,7 +371,7 @@ def _matrix(node: Matrix) -> str:
         if places
     ]
     augment = f"augment: #({', '.join(lines)}), " if lines else ""
-    gap = "column-gap: .35em, " if len(node.rows[0]) > CLOSE else ""
+    gap = "column-gap: #.35em, " if len(node.rows[0]) > CLOSE else ""
     body = "; ".join(", ".join(map(expr, cells)) for cells in node.rows)
     return f'mat(delim: "[", {augment}{gap}{body})'
 
