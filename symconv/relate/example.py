@@ -52,7 +52,10 @@ def example(left: Reading, right: Reading) -> Example | None:
     """The smallest example on which the formulas differ; None where none is found."""
     slots = paired(left, right)
     if slots is None:
-        return None
+        from symconv.relate.unlike import unlike
+
+        uneven = len(left.formula.factors) != len(right.formula.factors)
+        return unlike(left, right) if uneven else None
     shifted = constant(left.formula) != constant(right.formula)
     for size, cells, numbers, starts in _pairs(left, right, slots)[:MOST_PAIRS]:
         one = met(left, numbers, (0, *range(1, len(slots))), cells)
@@ -175,7 +178,7 @@ def _with_values(
             values.update({(name, at): value for at, value in given})
             theirs.update({(called, at): value for at, value in given})
             arrays.append(Shown((name, called), box, given))
-        here, there = _worth(first, values), _worth(second, theirs)
+        here, there = worth(first, values), worth(second, theirs)
         if here != there:
             return Example(tuple(arrays), tuple(sorted(numbers.items())), cell, here, there)
     return None
@@ -197,7 +200,7 @@ def _single(
     return Example(arrays, tuple(sorted(numbers.items())), at, *values)
 
 
-def _worth(value: Polynomial, values: dict[tuple[str, Cell], int]) -> Exact:
+def worth(value: Polynomial, values: dict[tuple[str, Cell], int]) -> Exact:
     """An output's value; a letter that multiplies the sum is a number, a bias is nothing."""
     total: Exact = 0
     for monomial, coefficient in value.items():

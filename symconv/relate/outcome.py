@@ -10,6 +10,7 @@ from symconv.relate.conditions import conditions, correspondence
 from symconv.relate.difference import reason
 from symconv.relate.draft import Step, Words
 from symconv.relate.example import Example, example, paired
+from symconv.relate.kinds import exchanged
 from symconv.relate.phrases import verdict_words
 from symconv.relate.proof import checked
 from symconv.relate.reading import read_formula
@@ -88,16 +89,24 @@ def related(one: Reading, other: Reading) -> Relation:
     )  # fmt: skip
 
 
+def _exchanged(way: Way) -> list[int]:
+    """The slots whose axes change places."""
+    return [slot for slot in range(len(way.slots)) if exchanged(way, slot)]
+
+
 def _alternatives(left: Reading, right: Reading, found: list[Way]) -> tuple[Words, ...]:
     """Other ways with no more kinds of change and no more conditions, each once."""
     best = found[0]
     if not [word for word in best.words if word != "renaming"]:
         return ()
     said = {verdict_words(left, right, best)}
+    turned = set(_exchanged(best))
     others: list[Words] = []
     for way in found[1:]:
         if way.cost[:3] != best.cost[:3] or len(others) == MOST_ALTERNATIVES:
             break
+        if turned < set(_exchanged(way)):
+            continue
         words = verdict_words(left, right, way)
         if words not in said:
             said.add(words)

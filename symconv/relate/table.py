@@ -1,6 +1,6 @@
 """One formula beside several others: a table of how they are related, and each derivation.
 
-The table of ``derivations/nine-formulas`` is made here; ``symconv.draw.collage`` is its
+The table of ``derivations/nine-formulas`` is made here; ``symconv.relate.collage`` is its
 picture.
 """
 

@@ -21,7 +21,9 @@ def write(relation: Relation) -> str:
     elif relation.example is not None:
         parts.append(_example(relation, relation.example))
     else:
-        parts.append("No small example was found on which they differ.")
+        parts.append("No example can be given: arrays differ in the number of their indices."
+                     if relation.verdict == "different" else
+                     "Nothing relates them, and no example was found on which they differ.")
     return "\n\n".join(filter(None, parts)) + "\n"
 
 

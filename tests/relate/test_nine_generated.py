@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from symconv.draw import write
-from symconv.draw.collage import collage
 from symconv.relate import relate
+from symconv.relate.collage import collage
 from symconv.relate.table import Entry, table
 
 if sys.version_info >= (3, 11):

@@ -194,6 +194,7 @@ def test_json_follows_its_schema(cli: Cli, left: str, right: str) -> None:
     assert (data["first"]["given"], data["second"]["given"]) == (left, right)
     assert data["products"] > 0 or data["verdict"] == "different"
     assert data["reason"] or data["verdict"] != "different"
+    assert data["example"] or data["verdict"] != "different"
 
 
 def test_latex_is_typeset_in_every_case(typeset: Callable[..., Any]) -> None:

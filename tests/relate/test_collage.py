@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 
 from symconv.draw import write
-from symconv.draw.collage import MOST, collage
 from symconv.draw.metrics import ems
 from symconv.draw.scene import Arrow, Card, Label, Scene
-from symconv.draw.written import written
 from symconv.errors import OutputError
 from symconv.relate import relate
+from symconv.relate.collage import MOST, collage
+from symconv.relate.picture import written
 from symconv.relate.reading import read_formula
 from symconv.relate.table import Entry
 

@@ -5,7 +5,7 @@
 >>> middle, other = r"y[m] = \\sum_i x[i] h[m-i]", r"S(i) = \\sum_m I(i+m) K(m)"
 >>> scene = collage("the article", [Entry("Goodfellow", "", relate(middle, other))])
 >>> [label.text for label in scene.labels("name")]
-['the article', 'Goodfellow', 'flipping the kernel']
+['flipping the kernel', 'the article', 'Goodfellow']
 
 The colour of a card tells the kind of relation, and so do the words on its arrow.
 """
@@ -17,10 +17,10 @@ from typing import NamedTuple
 
 from symconv.draw.metrics import ems
 from symconv.draw.scene import Arrow, Block, Card, Frame, Label, Scene, Shape, scene
-from symconv.draw.written import written
 from symconv.errors import OutputError
 from symconv.read import syntax as s
 from symconv.relate.outcome import Relation
+from symconv.relate.picture import written
 from symconv.relate.table import Entry, escaped
 from symconv.relate.writers import said, said_in_latex
 
