@@ -16,7 +16,8 @@ from symconv.draw.svg import write
 from symconv.draw.themes import find as find_theme
 from symconv.errors import OutputError
 from symconv.model.problem import Problem
-from symconv.render.typst import expr, fragment, sentence, string
+from symconv.render.typst import fragment, sentence, string
+from symconv.render.typst_math import expr
 
 THEME = "article"
 

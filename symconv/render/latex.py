@@ -8,26 +8,24 @@ the text of the article class, and displays so that they fit a page.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache, partial
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from symconv.derive.derivation import Step
 from symconv.model.index import Bound
 from symconv.model.tree import (
     Between,
-    BigSum,
     Equation,
-    Expr,
     Grid,
     Row,
     Solution,
     Statement,
-    Sum,
     Where,
 )
 from symconv.never import assert_never
-from symconv.render.matrices import holds_matrix, most_columns, most_rows, narrowed
+from symconv.render.broken import MAX_LINES, chunks, equation_lines
+from symconv.render.matrices import holds_matrix, most_rows
 from symconv.render.tex import (
     TIMES,
     affine,
@@ -35,17 +33,11 @@ from symconv.render.tex import (
     expr,
     index,
     plugged,
-    signed,
-    small,
-    sum_pieces,
 )
 from symconv.render.width import TEXT_WIDTH, width
 
-MAX_LINES = 30  # in one display; half of it where lines hold fractions
 MAX_ROWS = 40  # in one table; a little more than half of it with fractions
 GAP = 12.0  # between two columns
-SHORT = 60  # a sum of so few characters always fits, so it need not be measured
-INDENT = width(r"\quad")
 ARROW = r" \iff {}"
 STRUT = r" \phantom{\Big|}"  # keeps the fractions of two rows apart
 
@@ -121,7 +113,7 @@ def _tall(statements: tuple[Statement, ...]) -> Iterator[Block]:
 def _displays(written: list[str]) -> list[Block]:
     """Lines in displays of a bearable height, all aligned alike."""
     tall = any(r"\frac" in line for line in written)
-    first, *others = _chunks(written, MAX_LINES // 2 if tall else MAX_LINES)
+    first, *others = chunks(written, MAX_LINES // 2 if tall else MAX_LINES)
     left = written[0].partition("&")[0].strip()
     found = [Block("align", tuple(first))]
     for top, *rest in others:
@@ -129,21 +121,14 @@ def _displays(written: list[str]) -> list[Block]:
     return found
 
 
-def _chunks(rows: Sequence[str], most: int) -> list[Sequence[str]]:
-    """Rows in as few groups as ``most`` allows, all about as long."""
-    count = -(-len(rows) // most)
-    size = -(-len(rows) // count)
-    return [rows[start : start + size] for start in range(0, len(rows), size)]
-
-
 def lines(statement: Statement) -> list[str]:
     """A statement as lines of an ``align``, each with one ``&`` before its relation."""
     match statement:
         case Equation():
-            return _equation(statement)
+            return equation_lines(statement)
         case Where():
             bounded = f"{statement.letter} {statement.sign} {affine(statement.bound)}"
-            first, *others = _equation(statement.equation)
+            first, *others = equation_lines(statement.equation)
             return [rf"{first} && \text{{for }} {bounded}", *others]
         case Between() | Solution():
             return _conditions([statement])
@@ -170,83 +155,6 @@ def _grid(grid: Grid) -> str:
     body = r" \\ ".join(" & ".join(cells) + end for cells in rows)
     columns = "c" * len(rows[0])
     return rf"{grid.array} &= \left[\begin{{array}}{{{columns}}} {body} \end{{array}}\right]"
-
-
-def _equation(equation: Equation) -> list[str]:
-    if any(map(holds_matrix, equation.sides)):
-        return _with_matrices(equation)
-    return _written(equation, expr(equation.sides[0]), _broken)
-
-
-def _with_matrices(equation: Equation) -> list[str]:
-    """An equation with its matrices as they are, or in small type, or with fewer columns."""
-    shown, most = equation, most_columns(equation)
-    for written in (expr, small):
-        found = _written(shown, written(shown.sides[0]), partial(_matrix_terms, written))
-        low = len(found) * most_rows(equation) <= MAX_LINES or written is small
-        if low and _fits(found):
-            return found
-    while most > 3 and not _fits(found):
-        most -= 1
-        shown = narrowed(equation, most)
-        found = _written(shown, small(shown.sides[0]), partial(_matrix_terms, small))
-    return found
-
-
-def _fits(found: Sequence[str]) -> bool:
-    left, _, first = found[0].partition(" &= ")
-    wide = [width(f"= {first}"), *(width(line.lstrip("&")) for line in found[1:])]
-    return width(left) + max(wide) <= TEXT_WIDTH
-
-
-def _matrix_terms(written: Callable[[Expr], str], side: Expr, room: float) -> list[str]:
-    """A side of an equation that holds matrices; a sum is broken between its terms."""
-    if not isinstance(side, Sum):
-        return [written(side)]
-    words = [f"+ {written(term)}" for term in side.terms]
-    return _folded([words[0].removeprefix("+ "), *words[1:]], room)
-
-
-def _written(
-    equation: Equation, left: str, broken: Callable[[Expr, float], list[str]]
-) -> list[str]:
-    room = TEXT_WIDTH - width(f"{left} = ")
-    found: list[str] = []
-    for side in equation.sides[1:]:
-        first, *others = broken(side, room)
-        found.append(f"&= {first}" if found else f"{left} &= {first}")
-        found += [rf"&\quad {line}" for line in others]
-    return found
-
-
-def _broken(side: Expr, room: float) -> list[str]:
-    """A side of an equation, broken into lines that fit a page, rows before terms."""
-    if isinstance(side, BigSum):
-        return _folded(sum_pieces(side), room)
-    if not isinstance(side, Sum):
-        return [expr(side)]
-    found: list[str] = []
-    for terms in side.rows:
-        words = signed(terms, first=not found)
-        line = " ".join(words)
-        found += [line] if len(line) <= SHORT else _folded(words, room)
-    return found
-
-
-def _folded(words: Sequence[str], room: float) -> list[str]:
-    """Words on as few lines as fit, about as many on each; further lines are indented."""
-    wide = [width(word) for word in words]
-    room -= INDENT
-    if sum(wide) <= room:
-        return [" ".join(words)]
-    room -= INDENT
-    size = max(1, min(len(words) - 1, int(len(words) * room / sum(wide))))
-    while size > 1 and any(
-        sum(wide[start : start + size]) > room for start in range(0, len(words), size)
-    ):
-        size -= 1
-    first, *others = _chunks(words, size)
-    return [" ".join(first), *(rf"\quad {' '.join(line)}" for line in others)]
 
 
 def _conditions(statements: Sequence[Between | Solution]) -> list[str]:
@@ -315,9 +223,9 @@ def _table(rows: Sequence[Row]) -> list[tuple[str, ...]]:
     end, most = (STRUT, MAX_ROWS * 5 // 8) if tall else ("", MAX_ROWS)
     if left + right + 2 * GAP <= TEXT_WIDTH:
         whole = [f"{first} & {worked} {last}".rstrip() + end for first, worked, last in cells]
-        return [tuple(chunk) for chunk in _chunks(whole, most)]
+        return [tuple(chunk) for chunk in chunks(whole, most)]
     parts = [f"{first} & {worked} \\\\\n& {last}{end}" for first, worked, last in cells]
-    return [tuple(chunk) for chunk in _chunks(parts, most // 2)]
+    return [tuple(chunk) for chunk in chunks(parts, most // 2)]
 
 
 def row_cells(row: Row) -> tuple[str, str, str]:

@@ -19,7 +19,8 @@ from symconv.derive.derivation import Step
 from symconv.model.formula import parse_formula
 from symconv.model.tree import Between, Row
 from symconv.render import plain
-from symconv.render.typst import document, expr, sentence
+from symconv.render.typst import document, sentence
+from symconv.render.typst_math import expr
 
 PAGE = '#set page(width: 210mm, height: auto, margin: 18mm)\n#set text(font: "New Computer Modern")'
 Reader = Callable[[str], str]
