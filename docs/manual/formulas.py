@@ -55,5 +55,6 @@ def _made(node: nodes.Element, latex: str, large: bool) -> str:
     try:
         return mathml(latex, large)
     except LatexError as error:
-        log.warning("no formula: %s in %r", error, latex, location=node, type="manual")
+        says = "this formula cannot be read: %s in %r"
+        log.warning(says, error, latex, location=node, type="manual")
         return ""
