@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from symconv.verify.definitions import words_for
+from symconv.verify.facts import array_word
 from symconv.verify.infer import Evidence
 from symconv.verify.law import Law
 
@@ -32,7 +33,7 @@ def _law_words(law: Law) -> str:
     one, other = law.numeric(first.first), law.numeric(first.second)
     flipped = one is not None and other is not None and one * other > 0
     kind = "convolution" if flipped else "cross-correlation"
-    parts = [f"{kind} of {law.first} with {law.second}"]
+    parts = [f"{kind} of {array_word(law.first)} with {array_word(law.second)}"]
     out = law.numeric(first.out)
     if out is not None and abs(out) > 1:
         parts.append(f"stride {abs(out)}")

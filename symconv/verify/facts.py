@@ -16,6 +16,11 @@ from symconv.verify.written import Side
 GRIDS = {4: 2, 9: 3, 16: 4, 25: 5}
 
 
+def array_word(array: str) -> str:
+    """An array as a reader knows it: bare letters in a grid have no name."""
+    return "the letters" if array.startswith("⟨") else array
+
+
 def letter_grids(equations: Iterable[Equation]) -> dict[str, Element]:
     """The elements that runs of letters stand for, as in ``y[1,1] = aA + bB + …``.
 

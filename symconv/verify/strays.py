@@ -6,6 +6,7 @@ from itertools import product
 
 from symconv.verify.complete import written_pairs
 from symconv.verify.diagnose import Found
+from symconv.verify.facts import array_word
 from symconv.verify.fit import Triple
 from symconv.verify.gather import (
     Equation,
@@ -44,7 +45,10 @@ def foreign_name(written: Side, family: Family, text: str) -> Found | None:
                 word = text[slice(*factor.span)]
                 other = (known - {f.name for f in term.factors}) or known
                 expected = min(other)
+                expected = array_word(expected)
                 why = f"Elsewhere {expected} stands where {factor.name} stands here."
+                if expected == "the letters":
+                    why = f"Elsewhere the letters stand where {factor.name} stands here."
                 return Found(factor.span, "wrong-index", word, expected, why)
     return None
 
