@@ -6,10 +6,12 @@ how large the mistake is (1, or 2 where it is made twice at once).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from symconv.model.boundaries import find
 from symconv.model.operations import OPERATIONS
+from symconv.verify.edge import Edge
 from symconv.verify.fit import Tie
 from symconv.verify.law import Box, Law
 
@@ -29,7 +31,9 @@ def changed(law: Law, ties: Iterable[Tie], boxes: dict[str, Box] | None = None) 
     """A copy of a law with other ties or boxes."""
     other = Law(law.output, law.first, law.second, tuple(ties), dict(law.boxes), law.source)
     other.boxes.update(boxes or {})
-    other.numbers = law.numbers
+    other.numbers, other.edge = law.numbers, law.edge
+    if law.edge is not None and boxes and law.first in boxes:
+        other.edge = law.edge._replace(box=boxes[law.first])
     return other
 
 
@@ -146,7 +150,7 @@ def _back(cell: Cell, move: Cell) -> Cell:
 
 
 def _inside(law: Law, pair: Pair) -> bool:
-    return bool(law.inside(law.first, pair[0])) and bool(law.inside(law.second, pair[1]))
+    return bool(law.exists(law.first, pair[0])) and bool(law.inside(law.second, pair[1]))
 
 
 def off_by_one(law: Law, at: Cell) -> Iterator[Guess]:
@@ -245,45 +249,18 @@ def role_swap(law: Law, at: Cell) -> Iterator[Guess]:
 
 
 def wrong_boundary(law: Law, at: Cell) -> Iterator[Guess]:
-    """Pixels outside the image taken for others, though they count as zero."""
+    """What lies beyond the edge taken for other pixels, or for zero."""
     box = law.boxes.get(law.first)
     if box is None:
         return
-    wide: Box = tuple((low - 64, high + 64) for low, high in box)
-    pairs = list(changed(law, law.ties, {law.first: wide}).partners(at))
-    if all(_inside(law, pair) for pair in pairs):
+    edge = law.edge or Edge(find("zero"), box, None)
+    endless = changed(law, law.ties)
+    endless.edge = edge._replace(boundary=find("nearest"))
+    pairs = list(endless.partners(at))
+    outside = [pair for pair in pairs if not law.inside(law.first, pair[0])]
+    if not outside:
         return
-    rules: tuple[Callable[[int, int, int], int], ...] = (nearest, wrapped, reflected, mirrored)
-    for rule in rules:
-        yield Guess(
-            [
-                (tuple(rule(value, *ends) for value, ends in zip(first, box)), second)
-                for first, second in pairs
-            ]
-        )
-
-
-def nearest(value: int, low: int, high: int) -> int:
-    """The nearest index inside."""
-    return min(max(value, low), high)
-
-
-def wrapped(value: int, low: int, high: int) -> int:
-    """The index at the other end."""
-    return low + (value - low) % (high - low + 1)
-
-
-def reflected(value: int, low: int, high: int) -> int:
-    """The index mirrored at the edge, which is repeated."""
-    size = high - low + 1
-    place = (value - low) % (2 * size)
-    return low + (place if place < size else 2 * size - 1 - place)
-
-
-def mirrored(value: int, low: int, high: int) -> int:
-    """The index mirrored at the last one, which is not repeated."""
-    size = high - low
-    if size == 0:
-        return low
-    place = (value - low) % (2 * size)
-    return low + (place if place <= size else 2 * size - place)
+    if law.edge is not None:
+        yield Guess([pair for pair in pairs if pair not in outside])
+    for other in edge.others():
+        yield Guess([(other.stands_for(first), second) for first, second in pairs])

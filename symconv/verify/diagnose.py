@@ -13,7 +13,6 @@ from typing import NamedTuple
 
 from symconv.read.syntax import Span
 from symconv.verify.expand import elements
-from symconv.verify.fit import Triple
 from symconv.verify.indexed import Exact
 from symconv.verify.law import Element, Law, Monomial, Polynomial, access
 from symconv.verify.written import Factor, Side, Term
@@ -82,7 +81,7 @@ def _outputs_of(monomial: Monomial, law: Law) -> list[Cell]:
 
 def terms(side: Side, at: Cell, law: Law, text: str) -> list[Found]:
     """What is wrong in a side of written-out terms, term by term."""
-    pairs = list(law.partners(at))
+    pairs = law.met(at)
     waiting: dict[Pair, bool] = dict.fromkeys(pairs, True)
     found: list[Found] = []
     bad: list[Match] = []
@@ -96,7 +95,7 @@ def terms(side: Side, at: Cell, law: Law, text: str) -> list[Found]:
         pair = (match.first, match.second)
         if pair in waiting:
             found += _taken(match, pair, waiting, law, text)
-        elif law.holds(Triple(at, *pair)):
+        elif law.meets(at, *pair):
             found += _beyond(match, law, text)
         else:
             bad.append(match)
@@ -130,7 +129,7 @@ def _absent(match: Match, at: Cell, law: Law, text: str) -> Found | None:
         other = law.second if array == law.first else law.first
         cell = law.partner(at, (other, known))
         box = law.boxes.get(array)
-        if cell is None or box is None or law.inside(array, cell) or not law.inside(other, known):
+        if cell is None or box is None or law.exists(array, cell) or not law.exists(other, known):
             continue
         if all(low - 1 <= value <= high + 1 for value, (low, high) in zip(cell, box)):
             span = match.term.span
@@ -163,7 +162,10 @@ def _match(term: Term, at: Cell, law: Law, waiting: dict[Pair, bool]) -> Match |
         candidates: list[Element] = (
             [(name, index)] if index is not None else law.named.get(name, [])
         )
-        for array, cell in candidates:
+        if law.edge is not None and law.edge.constant == {((name, None),): 1}:
+            outside = [pair for pair in waiting if not law.inside(law.first, pair[0])]
+            candidates = [*candidates, *[(law.first, first) for first, _ in outside]]
+        for array, cell in map(law.stands_for, candidates):
             if array == law.second and (array != law.first or firsts):
                 seconds.append((cell, factor))
             elif array == law.first:
@@ -178,7 +180,7 @@ def _match(term: Term, at: Cell, law: Law, waiting: dict[Pair, bool]) -> Match |
                 return match
             if waiting.get((first, second)):
                 return match
-            if best is None or law.holds(Triple(at, first, second)):
+            if best is None or law.meets(at, first, second):
                 best = match
     return best
 
@@ -222,7 +224,10 @@ def _strange(match: Match, law: Law) -> Factor | None:
     if law.problem is None:
         return None
     known = {law.first, law.second, *law.numbers}
-    known |= {name for value in law.values.values() for monomial in value for name, _ in monomial}
+    values = list(law.values.values())
+    if law.edge is not None and law.edge.constant is not None:
+        values.append(law.edge.constant)
+    known |= {name for value in values for monomial in value for name, _ in monomial}
     return next((one for one in match.term.factors if one.name not in known), None)
 
 

@@ -16,7 +16,7 @@ def places(written: Side, pairs: list[Pair], law: Law) -> list[set[int]] | None:
         options: set[int] = set()
         pair = pair_of(term, law.numbers)
         if pair is not None:
-            one, other = pair if pair[0][0] == law.first else pair[::-1]
+            one, other = map(law.stands_for, pair if pair[0][0] == law.first else pair[::-1])
             options = {k for k, known in enumerate(pairs) if known == (one[1], other[1])}
         else:
             cells = [factor.indices for factor in term.factors if factor.indices is not None]
@@ -42,7 +42,7 @@ def left_out(written: Side, at: tuple[int, ...], law: Law) -> Pair | bool:
 
     True where all that is left out is covered by dots, False where no order is recognised.
     """
-    pairs = list(law.partners(at))
+    pairs = law.met(at)
     orders = [sorted(pairs, key=key) for key in _KEYS]
     best: tuple[int, Pair] | None = None
     for order in (*orders, *(order[::-1] for order in orders)):

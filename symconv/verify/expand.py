@@ -171,6 +171,8 @@ def _boxed(
         box = law.boxes.get(factor.name)
         if factor.indices is None or box is None or len(box) != len(factor.indices):
             continue
+        if law.edge is not None and factor.name == law.first:
+            continue
         for entry, (first, last) in zip(factor.indices, box):
             value, divisor = (entry.value, entry.divisor) if isinstance(entry, Odd) else (entry, 1)
             if isinstance(entry, Odd) and entry.modulus != 0:

@@ -99,6 +99,8 @@ def _by_axis(written: Side, letters: list[str], law: Law) -> list[Axis] | None:
         boxes: dict[str, Box] = {name: (box[axis],) for name, box in law.boxes.items()}
         alone = Law(law.output, law.first, law.second, ties, boxes, law.source)
         alone.numbers = law.numbers
+        if law.edge is not None:
+            alone.edge = law.edge._replace(box=(law.edge.box[axis],))
         found.append(Axis(Side((one,), (), term.span), alone))
     return found if used == limits.keys() else None
 
@@ -206,7 +208,7 @@ def _believed(written: Side, letters: list[str], differs: Differs) -> tuple[str,
             value = expand(written, law, {**law.numbers, **dict(zip(letters, at))})
         except (Unbound, TooLarge):
             return ()
-        if value == law.expected(at):
+        if not value or value == law.expected(at):
             continue
         here = explaining(law, at, value)
         names = here if names is None else tuple(name for name in names if name in here)

@@ -17,6 +17,7 @@ from symconv.verify.data import given_data, learn
 from symconv.verify.described import found_words
 from symconv.verify.diagnose import Found
 from symconv.verify.expand import TooLarge, Unbound
+from symconv.verify.extension import judge_extension
 from symconv.verify.follows import Known, defined_elsewhere, definitions_in, follows, names_array
 from symconv.verify.gather import EQUALS, Equation, equation, given, parameters
 from symconv.verify.indexed import Exact, NotTerms
@@ -282,6 +283,10 @@ class _Bench:
                 return False
             for one in stated_equation(found, laws, self.text, rough):
                 self._line(one)
+            return True
+        extension = judge_extension(chain, laws, self.text)
+        if extension is not None:
+            self._line(extension)
             return True
         values = entry_value(chain, law, self.text)
         if values is not None:

@@ -12,6 +12,7 @@ from itertools import product
 
 from symconv.model.index import Affine, Poly, substitute
 from symconv.model.problem import Problem
+from symconv.verify.edge import Edge
 from symconv.verify.fit import Tie, Triple
 from symconv.verify.indexed import Exact
 
@@ -55,17 +56,19 @@ class Law:
         self.outputs: Box | None = None
         self.problem: Problem | None = None
         self.numbers: dict[str, int] = {}
+        self.edge: Edge | None = None  # of the first array, where it goes on beyond its box
 
     def partners(
         self, output: tuple[int, ...]
     ) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
         """All pairs of elements that meet in an output, within the boxes.
 
-        Empty where the second array's box is not known; without a box the first has no end.
+        Empty where the second array's box is not known; without a box the first has no end,
+        and neither where it goes on beyond its edge: ``met`` then gives the pixels.
         """
         if self.second not in self.boxes:
             return
-        first_box = self.boxes.get(self.first)
+        first_box = self.boxes.get(self.first) if self.edge is None else None
         per_axis: list[list[tuple[int, int, int, int]]] = []
         for tie in self.ties:
             o, a, b = tie.axes
@@ -96,6 +99,42 @@ class Law:
             for a, i, b, k in chosen:
                 first[a], second[b] = i, k
             yield tuple(first), tuple(second)
+
+    def met(self, output: tuple[int, ...]) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
+        """The pairs that meet in an output, with the pixel that each first index stands for."""
+        pairs = self.partners(output)
+        if self.edge is None:
+            return list(pairs)
+        return [(self.edge.stands_for(first), second) for first, second in pairs]
+
+    def stands_for(self, element: Element) -> Element:
+        """The element itself, or the pixel that it stands for beyond the edge."""
+        name, cell = element
+        if self.edge is None or name != self.first:
+            return element
+        return name, self.edge.stands_for(cell)
+
+    def value(self, element: Element) -> Polynomial | None:
+        """What an element is, where that is known: its value, or a constant beyond the edge."""
+        edge = self.edge if element[0] == self.first else None
+        if edge is not None and edge.constant is not None and self.inside(*element) is False:
+            return edge.constant
+        return self.values.get(self.stands_for(element))
+
+    def exists(self, array: str, index: tuple[int, ...]) -> bool | None:
+        """Whether an array has an element; None where its box is not known."""
+        if self.edge is not None and array == self.first and len(index) == len(self.ties):
+            return True
+        return self.inside(array, index)
+
+    def meets(
+        self, output: tuple[int, ...], first: tuple[int, ...], second: tuple[int, ...]
+    ) -> bool:
+        """Whether two elements meet in an output, the first perhaps beyond the edge."""
+        if self.edge is None:
+            return self.holds(Triple(output, first, second))
+        raw = self.partner(output, (self.second, second))
+        return raw is not None and self.edge.stands_for(raw) == self.edge.stands_for(first)
 
     @staticmethod
     def _meets(tie: Tie, output: int, first: int, second: int) -> bool:
@@ -186,18 +225,20 @@ class Law:
 
     def number_of(self, element: Element) -> Exact | None:
         """The value of an element where it is a known number."""
-        value = self.values.get(element)
+        value = self.value(element)
         if value is None or any(monomial for monomial in value):
             return None
         return value.get((), 0)
 
     def word_for(self, element: Element) -> str:
         """An element as a person writes it here: its letter, or its access."""
-        value = self.values.get(element)
+        value = self.value(element)
         if value is not None and len(value) == 1:
             (monomial, coefficient), = value.items()
             if coefficient == 1 and len(monomial) == 1 and monomial[0][1] is None:
                 return monomial[0][0]
+            if not monomial and self.edge is not None and value == self.edge.constant:
+                return str(coefficient)
         return access(element)
 
     def value_word(self, element: Element) -> str:
@@ -217,15 +258,17 @@ class Law:
     ) -> None:
         """Add one product to a polynomial, with the values of elements put in.
 
-        What lies outside its box is zero, or with ``outside`` stays as it is.
+        What lies outside its box is zero, or with ``outside`` stays as it is. Beyond an
+        edge it is the pixel that it stands for, or the constant.
         """
         products: list[tuple[Exact, Monomial]] = [(coefficient, ())]
         for name, index in factors:
             value: Polynomial | None = None
             if index is not None:
-                if not outside and self.inside(name, index) is False:
+                name, index = self.stands_for((name, index))
+                if not outside and self.exists(name, index) is False:
                     return
-                value = self.values.get((name, index))
+                value = self.value((name, index))
             if value is None:
                 products = [(c, (*monomial, (name, index))) for c, monomial in products]
             else:
@@ -253,5 +296,5 @@ def with_numbers(law: Law, numbers: dict[str, int]) -> Law:
     """A copy of a law with other numbers put for its letters."""
     other = Law(law.output, law.first, law.second, law.ties, law.boxes, law.source)
     other.numbers, other.values, other.named = numbers, law.values, law.named
-    other.subscripted, other.problem = law.subscripted, law.problem
+    other.subscripted, other.problem, other.edge = law.subscripted, law.problem, law.edge
     return other

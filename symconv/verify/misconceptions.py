@@ -131,14 +131,14 @@ MISCONCEPTIONS: tuple[Misconception, ...] = (
     ),
     Misconception(
         "wrong-boundary",
-        "Pixels outside the image count as zero here.",
+        "Beyond its edge the image is something else: zero, unless the problem says boundary=….",
         believed.wrong_boundary,
         LINE + "y[2] = c x[1] + b x[2] + a x[2]",
         LINE + "y[2] = c x[1] + b x[2]",
     ),
     Misconception(
         "stride-ignored",
-        "The output index is multiplied by the stride.",
+        "The stride multiplies the output index, or the image index of a transposed one.",
         believed.stride_ignored,
         "% symconv: conv image=9 kernel=3 stride=2\ny[1] = c x[0] + b x[1] + a x[2]",
         "% symconv: conv image=9 kernel=3 stride=2\ny[1] = c x[1] + b x[2] + a x[3]",

@@ -7,6 +7,7 @@ from itertools import product
 from symconv.model.index import names_in, substitute
 from symconv.model.problem import Problem
 from symconv.model.tree import Number, Scalar, Symbol
+from symconv.verify.edge import Edge
 from symconv.verify.fit import Tie
 from symconv.verify.indexed import Exact, exact
 from symconv.verify.law import Law, Polynomial
@@ -32,6 +33,11 @@ def of_problem(problem: Problem, numbers: dict[str, int] | None = None) -> Law:
                 box.append((low, high))
         if len(box) == problem.dimension:
             law.boxes[array.name] = tuple(box)
+    boundary, ends = problem.boundary, law.boxes.get(problem.image.name)
+    if ends is not None and not boundary.vanishes:
+        constant = polynomial_of(boundary.constant) if boundary.place is None else None
+        law.subscripted.update(letter for monomial in constant or () for letter, _ in monomial)
+        law.edge = Edge(boundary, ends, constant)
     _name_elements(law, problem)
     return law
 

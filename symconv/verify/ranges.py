@@ -267,6 +267,9 @@ class _Asked(NamedTuple):
         over_image = law.problem.over == "image"
         own = law.boxes[law.first if over_image else law.second][axis]
         others = law.boxes[law.second if over_image else law.first][axis]
+        endless = law.edge is not None  # the image asks for nothing
+        if endless and not over_image:
+            others = (-FARTHEST**2, FARTHEST**2)
         out, rest = law.numeric(tie.out) or 0, law.numeric(tie.rest) or 0
         first, second = law.numeric(tie.first) or 0, law.numeric(tie.second) or 0
         mine, its = (first, second) if over_image else (second, first)
@@ -279,7 +282,7 @@ class _Asked(NamedTuple):
                 if total % its == 0:
                     other.add(value)
         whole = set(range(own[0], own[1] + 1))
-        return Allowed(other, whole, other & whole, between)
+        return Allowed(other, whole, other if endless and over_image else other & whole, between)
 
     def _output(self, problem: Problem, axis: int) -> Judged | None:
         """A range of outputs; where a dilation leaves holes, with or without empty ends."""

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from symconv.read import syntax as s
 from symconv.verify.diagnose import Found
 from symconv.verify.expand import TooLarge, Unbound, expand
-from symconv.verify.fit import Triple
 from symconv.verify.gather import pair_of
 from symconv.verify.judged import Judged, hole, reason_of, unread
 from symconv.verify.law import Law, Polynomial
@@ -87,7 +86,7 @@ def _obeys(side: Side | None, law: Law, outputs: list[Cell]) -> bool:
     cells = dict(pair)
     if law.first not in cells or law.second not in cells:
         return False
-    return any(law.holds(Triple(at, cells[law.first], cells[law.second])) for at in outputs)
+    return any(law.meets(at, cells[law.first], cells[law.second]) for at in outputs)
 
 
 def _numbers(side: Side, value: Polynomial, wanted: Polynomial, text: str) -> Found:

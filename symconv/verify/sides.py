@@ -92,7 +92,7 @@ def difference(before: Side, now: Side, law: Law, word: str, text: str) -> Found
                 shown = text[slice(*right.span)]
                 wanted = _worked_out(left, law)
                 if left.indices is not None and right.indices is not None:
-                    if _worked_out(right, law) != wanted:
+                    if _stands_for(left, law) != _stands_for(right, law):
                         return Found(right.span, "wrong-index", shown, wanted,
                                      f"This must be {wanted}, not {shown}.")  # fmt: skip
                 elif right.indices is None and left.indices is not None:
@@ -109,6 +109,11 @@ def _cell(factor: Factor, law: Law) -> tuple[int, ...] | None:
     values = [evaluate(entry, law.numbers) for entry in factor.indices or ()]
     cell = tuple(value for value in values if value is not None)
     return cell if len(cell) == len(values) else None
+
+
+def _stands_for(factor: Factor, law: Law) -> object:
+    cell = _cell(factor, law)
+    return factor if cell is None else law.stands_for((factor.name, cell))
 
 
 def _worked_out(factor: Factor, law: Law) -> str:

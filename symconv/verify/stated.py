@@ -159,7 +159,7 @@ def _differences(
 
 
 def _output_words(law: Law, at: tuple[int, ...]) -> str:
-    pairs = list(law.partners(at))
+    pairs = law.met(at)
     words = [
         f"{law.word_for((law.first, a))}·{law.word_for((law.second, b))}" for a, b in pairs[:12]
     ]

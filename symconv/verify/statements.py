@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import Union
 
+from symconv.model.boundaries import find
 from symconv.read import syntax as s
 from symconv.verify.diagnose import Found
+from symconv.verify.edge import Edge
 from symconv.verify.gather import EQUALS
 from symconv.verify.indexed import NotTerms
 from symconv.verify.judged import Judged, unread
@@ -56,7 +58,11 @@ def existence(chain: s.Chain, law: Law | None, text: str) -> Judged | None:
         says = "does not exist" if absent else "exists"
         return Judged(chain.span, "proved", f"{word} {says}.")
     if absent:
-        fault = Found(others[0].span, "wrong-statement", word, "", f"{word} exists.")
+        says = f"{word} exists."
+        element = _element(others[0], law)
+        if element is not None and law.stands_for(element) != element:
+            says = f"{word} stands for {access(law.stands_for(element))}."
+        fault = Found(others[0].span, "wrong-statement", word, "", says)
     else:
         fault = _outside(factor(others[0]).name, others[0].span, word, law)
     return Judged(chain.span, "refuted", fault.message, (fault,))
@@ -74,7 +80,7 @@ def _elements(node: s.Node) -> list[s.Access]:
 
 def _inside(node: s.Access, law: Law) -> bool | None:
     element = _element(node, law)
-    return None if element is None else law.inside(*element)
+    return None if element is None else law.exists(*element)
 
 
 def _element(node: s.Node, law: Law) -> Element | None:
@@ -140,12 +146,18 @@ def _entry_side(
     except NotTerms as error:
         return Judged(span, "undecided", f"This value is not understood: {error}.")
     word = text[slice(*node.span)]
-    if law.inside(*element) is False:
+    if law.exists(*element) is False:
         if not shown:
             return Judged(span, "proved", "Outside its support an array is zero.")
         fault = _outside(element[0], head.span, access(element), law)
         return Judged(span, "refuted", fault.message, (fault,))
-    wanted = law.values.get(element)
+    wanted = law.value(element)
+    if wanted is None and not shown and law.stands_for(element) != element:
+        pixel = access(law.stands_for(element))
+        fault = Found(node.span, "wrong-entry", word, pixel,
+                      f"{access(element)} stands for {pixel}, which need not be 0.",
+                      ("wrong-boundary",))  # fmt: skip
+        return Judged(span, "refuted", fault.message, (fault,))
     if wanted is None:
         return Judged(span, "undecided", f"The value of {access(element)} is not known.")
     if shown == cleaned(wanted):
@@ -162,14 +174,30 @@ def _worked(
     """An element said to be another: with its indices worked out, or of the same value."""
     if other == element:
         return Judged(span, "proved", "The indices are worked out.")
-    values = law.values.get(element), law.values.get(other)
+    if law.stands_for(other) == law.stands_for(element):
+        return Judged(span, "proved", f"Both are {access(law.stands_for(element))}.")
+    values = law.value(element), law.value(other)
     if _plain(head) and _plain(node) and values[0] is not None and values[0] == values[1]:
         return Judged(span, "proved", "The two elements have the same value.")
     source, word = text[slice(*head.span)], text[slice(*node.span)]
-    fault = Found(node.span, "wrong-statement", word, access(element),
-                  f"{source} is {access(element)}, not {word}." if not _plain(head)
-                  else f"{source} and {word} are different elements.")  # fmt: skip
+    expected, says = access(element), f"{source} is {access(element)}, not {word}."
+    if law.stands_for(element) != element:
+        expected = access(law.stands_for(element))
+        says = f"{source} stands for {expected}, not for {word}."
+    elif _plain(head):
+        says = f"{source} and {word} are different elements."
+    fault = Found(node.span, "wrong-statement", word, expected, says, beyond(element, other, law))
     return Judged(span, "refuted", fault.message, (fault,))
+
+
+def beyond(element: Element, other: Element, law: Law) -> tuple[str, ...]:
+    """The misconception that explains why two pixels are taken for one: another boundary."""
+    box = law.boxes.get(law.first)
+    if box is None or element[0] != law.first or law.inside(*element):
+        return ()
+    edge = law.edge or Edge(find("zero"), box, None)
+    taken = any(one.stands_for(element[1]) == other[1] for one in edge.others())
+    return ("wrong-boundary",) if taken else ()
 
 
 def _plain(node: s.Node) -> bool:

@@ -7,7 +7,6 @@ from symconv.model.index import Affine, Bound, Poly, names_in, substitute
 from symconv.model.problem import Problem
 from symconv.verify.diagnose import Found
 from symconv.verify.expand import TooLarge, Unbound, assignments, elements
-from symconv.verify.fit import Triple
 from symconv.verify.indexed import Entry
 from symconv.verify.law import Law
 from symconv.verify.written import Factor, Limit, Side, Term
@@ -52,14 +51,14 @@ def _scaled(term: Term, text: str) -> Found:
 def _obeys(term: Term, at: tuple[int, ...], law: Law) -> bool:
     """Whether the products under the sum signs obey the relation, as far as they are looked at."""
     wide = Law(law.output, law.first, law.second, law.ties, {}, law.source)
-    wide.numbers = law.numbers
+    wide.numbers, wide.edge = law.numbers, law.edge
     try:
         for put in assignments(term, wide, law.numbers, [LOOK]):
             worked = elements(term, put)
             if worked is None:
                 continue
             cells = {name: index for name, index in worked if index is not None}
-            if not wide.holds(Triple(at, cells[law.first], cells[law.second])):
+            if not wide.meets(at, cells[law.first], cells[law.second]):
                 return False
     except (TooLarge, Unbound):
         pass

@@ -34,7 +34,7 @@ class Known(NamedTuple):
 def known_pairs(at: Cell, law: Law) -> list[Known] | None:
     """The pairs that meet in an output, where all have numbers for values."""
     found = []
-    for first, second in law.partners(at):
+    for first, second in law.met(at):
         one, other = law.number_of((law.first, first)), law.number_of((law.second, second))
         if one is None or other is None:
             return None

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from symconv import Derivation, Problem
 from symconv.errors import SymconvError
-from symconv.model.boundaries import find
 from symconv.verify.judge import judge_text
 from symconv.verify.report import FileReport
 from tests.strategies import Case, Valued, cases, lines, valued
@@ -42,6 +41,23 @@ LINES = (
     "transposed stride=2 dilation=2 image=5 kernel=3 at=3", "transposed stride=s offset=p",
     "transposed image=-K..K,-K..K kernel=-k..k,-k..k stride=2 dilation=2",
     "transposed stride=2 dilation=4 output=valid", "transposed stride=2 output=valid",
+    # boundaries
+    "conv boundary=nearest at=-4,3", "conv boundary=wrap at=3,-4", "conv boundary=symmetric",
+    "correlate boundary=mirror kernel=5x5 at=3,3", "conv boundary=constant:1/2 at=-3,3",
+    "conv boundary=constant:w entries=indexed at=4,4", "conv boundary=constant:-2",
+    r"conv boundary=constant:{\frac{1}{2\sigma}} at=4,4", "xcorr boundary=mirror stride=2 at=2,2",
+    "correlate image=4x5@corner kernel=3x2@corner boundary=wrap at=3,4",
+    "correlate image=4x5@corner kernel=3x2@corner boundary=wrap", "conv boundary=wrap",
+    "conv image=6@corner kernel=6@corner boundary=wrap output=same at=2",
+    "conv image=3 kernel=9 boundary=symmetric at=1", "conv image=1 kernel=3 boundary=mirror at=0",
+    "conv image=1x2 kernel=3x3 boundary=mirror", "conv image=7 kernel=19 boundary=nearest at=0",
+    'conv image="[2 1 0 -1]@corner" kernel="[1 0.5 -1/3]@corner" boundary=symmetric at=4',
+    'conv image="[2 1 0]" kernel="[1 2 1]" boundary=constant:3 at=1',
+    "conv image=-K..K kernel=-k..k boundary=wrap", "conv image=0..N kernel=3 boundary=nearest",
+    "correlate image=N@corner boundary=wrap kernel=3", "conv image=-K..K,1..N boundary=mirror",
+    "conv image=5x5x5 kernel=3x3x3 boundary=nearest at=2,-2,2",
+    "transposed image=4@corner kernel=4@corner stride=2 boundary=wrap at=3",
+    "transposed image=4@corner kernel=4@corner stride=2 boundary=mirror sum=kernel",
     # names and entries
     "conv entries=indexed at=1,1", r"conv names=\phi,K,S indices=p,q;r,s at=1,1",
     r"correlate names=\alpha,\beta,\gamma at=0,1", "conv names=X,W,Y at=2,2",
@@ -102,7 +118,7 @@ def test_ranges_are_proved(line: str) -> None:
 
 @settings(deadline=None)
 @given(
-    valued(longest=4, outputs=("full", "same", "valid", "given"), boundaries=("zero",)),
+    valued(longest=4, outputs=("full", "same", "valid", "given")),
     st.sampled_from(sorted(KINDS)),
     st.sampled_from(DETAILS),
     st.data(),
@@ -118,7 +134,7 @@ def test_random_problems_are_proved(
 
 
 @settings(deadline=None, max_examples=40)
-@given(cases(3, 3, 3, boundaries=("zero",)), st.sampled_from(sorted(KINDS)), st.data())
+@given(cases(3, 3, 3), st.sampled_from(sorted(KINDS)), st.data())
 def test_random_volumes_are_proved(case: Case, to: str, data: st.DataObject) -> None:
     problem = Problem.parse(case.line)
     outputs = case.outputs()
@@ -131,7 +147,7 @@ def test_random_volumes_are_proved(case: Case, to: str, data: st.DataObject) -> 
 @given(lines(), st.sampled_from(sorted(KINDS)), st.sampled_from(DETAILS))
 def test_random_problem_lines_are_proved(line: str, to: str, detail: str) -> None:
     try:
-        derived = Problem.parse(line)._replace(boundary=find("zero")).derive()
+        derived = Problem.parse(line).derive()
         derived.latex(detail)
     except SymconvError:
         return
