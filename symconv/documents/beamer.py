@@ -20,15 +20,17 @@ from symconv.model.problem import Problem
 from symconv.model.tree import Access, Equation, Row, Sum
 from symconv.render import head
 from symconv.render.latex import blocks
+from symconv.render.matrices import most_rows
 from symconv.render.tex import access
 
 MAX_ROWS = 400  # overlays of one output; nobody sits through more
 READABLE, MARGIN = 5, 1  # cells of the picture
 WIDEST, HIGHEST = 132.0, 140.0  # of the picture, in points
+HIGHEST_MATRIX = 12  # rows
 SMALLEST = 0.4  # how far a picture is made smaller; below that it is left out
 THEME = "article"
 INTRODUCTION = ("definition", "entries", "substitute")
-RANGES = ("range", "support", "bounds")
+RANGES = ("range", "boundary", "support", "bounds")
 VALUES = ("names", "products", "sum", "empty")
 
 
@@ -66,6 +68,10 @@ def _title(problem: Problem) -> str:
 def _frames(derived: Derivation, detail: str) -> Iterator[str]:
     problem, steps = derived.problem, derived.steps(detail)
     title, picture = _title(problem), _picture(problem)
+    if derived.form != "sum":
+        _check_height(derived, steps)
+        yield from _plain(title, steps, picture)
+        return
     sums = next((step for step in steps if step.rule in ("collect", "names")), None)
     early = ("bounds",) if detail == "brief" else ()
     late = [rule for rule in RANGES if rule not in early]
@@ -79,6 +85,17 @@ def _frames(derived: Derivation, detail: str) -> Iterator[str]:
         rows = _rows(derived, detail)
         yield from growing(title, sums.because, left, total, rows, picture, problem.order)
     yield from _plain(title, [step for step in _chosen(steps, VALUES) if step is not sums])
+
+
+def _check_height(derived: Derivation, steps: Iterable[Step]) -> None:
+    """Refuse matrices that no slide can hold."""
+    shown = [s for step in steps for s in step.after if isinstance(s, Equation)]
+    highest = max(map(most_rows, shown))
+    if highest > HIGHEST_MATRIX:
+        raise OutputError(
+            f"a matrix of {highest} rows is too high for a slide (at most {HIGHEST_MATRIX}): use a "
+            f"smaller image, choose fewer outputs with output=, or use --to pdf"
+        )
 
 
 def _chosen(steps: Iterable[Step], rules: Iterable[str]) -> list[Step]:

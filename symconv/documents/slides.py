@@ -11,13 +11,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from symconv.draw.scene import Scene
-from symconv.render.width import width
+from symconv.render.width import columns, lines_high, width
 
 WHOLE = 307.0  # points: the width of the text
 TEXT_WIDTH = 300.0  # what formulas may take of it
 GAP = 12.0  # between formulas and picture
 TEXT_HEIGHT = 164.0
 LINE, TALL, SENTENCE = 15.0, 27.0, 20.0  # the height of a line, with a fraction, of words
+MATRIX_ROW = 11.5
+SENTENCE_LINE, SIGNS = 13.0, 62  # a further line of words, and how many signs one holds
 SIZES = ((r"\small", 1.0), (r"\footnotesize", 0.9), (r"\scriptsize", 0.8), (r"\tiny", 0.6))
 COLUMN = 18.0  # points around a column of conditions
 
@@ -44,19 +46,26 @@ class Item(NamedTuple):
     @property
     def wide(self) -> float:
         """How wide it is in points, at the size of ``\\small``."""
-        columns = [line.split("&") for line in self.lines]
-        many = max(map(len, columns))
-        cells = [[width(cell) for cell in line] + [0.0] * (many - len(line)) for line in columns]
+        found = [columns(line) for line in self.lines]
+        many = max(map(len, found))
+        cells = [[width(cell) for cell in line] + [0.0] * (many - len(line)) for line in found]
         return sum([max(column) for column in zip(*cells)], COLUMN * max(0, many - 2))
 
     @property
     def high(self) -> float:
         """How high it is in points."""
-        return SENTENCE + sum(map(line_height, self.lines))
+        return self.above + sum(map(line_height, self.lines))
+
+    @property
+    def above(self) -> float:
+        """How high the sentence is, in points."""
+        return SENTENCE + SENTENCE_LINE * (len(self.sentence) // SIGNS)
 
 
 def line_height(line: str) -> float:
     """The height of a line of a formula."""
+    if r"\end{" in line:
+        return MATRIX_ROW * lines_high(line) + 2
     return TALL if r"\sum" in line or r"\frac" in line else LINE
 
 
@@ -122,7 +131,9 @@ def built_up(items: Sequence[Item], room: float = TEXT_WIDTH) -> str:
         for line in item.lines:
             shown.append(_uncovered(line, overlay))
             overlay += 1
-        parts.append(display(shown, item.wide, room))
+        # What is too high is made smaller, too: only a matrix is higher than a slide.
+        shrunk = (item.high - item.above) / (TEXT_HEIGHT - item.above)
+        parts.append(display(shown, max(item.wide, room * shrunk), room))
     return "\n".join(parts)
 
 
@@ -130,7 +141,7 @@ def _uncovered(line: str, overlay: int) -> str:
     """A line whose cells all appear at once; a sign at the start of a cell keeps its space."""
     if overlay == 1:
         return line
-    cells = [cell.strip() for cell in line.split("&")]
+    cells = [cell.strip() for cell in columns(line)]
     return " & ".join(f"\\uncover<{overlay}->{{{{}}{cell}}}" if cell else "" for cell in cells)
 
 

@@ -55,7 +55,7 @@ def _with_matrices(text: str) -> float:
     total, end = 0.0, 0
     for kind, start, first, last, end_ in _matrices(text):
         total += width(text[end:start])
-        rows = [_split(row, "&") for row in _split(text[first:last], r"\\")]
+        rows = [columns(row) for row in _split(text[first:last], r"\\")]
         wide = [max(map(width, column)) for column in zip(*rows)]
         if kind == "array":
             total += sum(wide) + 10.4 * len(wide)
@@ -65,6 +65,21 @@ def _with_matrices(text: str) -> float:
             total += 4.0
         end = end_
     return total + _measured(text[end:].encode().translate(_SHAPE))
+
+
+def columns(line: str) -> list[str]:
+    r"""The cells of a line, between its own ``&``.
+
+    >>> columns(r"T &= \begin{array}{cc} a & b \end{array}")
+    ['T ', '= \\begin{array}{cc} a & b \\end{array}']
+    """
+    return _split(line, "&")
+
+
+def lines_high(line: str) -> int:
+    """How many lines high a line is: as many as its highest matrix has rows."""
+    found = [_split(line[first:last], r"\\") for _, _, first, last, _ in _matrices(line)]
+    return max([sum(map(lines_high, rows)) for rows in found], default=1)
 
 
 def _matrices(text: str) -> Iterator[tuple[str, int, int, int, int]]:
