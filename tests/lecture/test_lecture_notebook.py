@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from conftest import missing
 from lecture_forms import FOLDER, PICTURES
+from outside import missing
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

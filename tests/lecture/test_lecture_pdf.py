@@ -9,8 +9,8 @@ from pathlib import Path
 from unicodedata import normalize
 
 import pytest
-from conftest import compiled, tool
 from lecture_forms import FOLDER, mistakes, text_of
+from outside import compiled, tool
 
 LOOSE = 1.0  # points that a line may stick out
 # How many steps each frame takes that has more than one, counted by hand.

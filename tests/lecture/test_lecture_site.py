@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 import pytest
-from conftest import missing
 from lecture_forms import FOLDER, PICTURES, mistakes, text_of
+from outside import missing
 
 if TYPE_CHECKING:
-    from conftest import Typeset
+    from outside import Typeset
     from playwright.sync_api import Browser
 
 CONF = """\
