@@ -52,7 +52,7 @@ def expr(node: Expr) -> str:
         case Formula():
             return _formula(node)
         case Negative():
-            return f"-{expr(node.term)}"
+            return f"-{factor(node.term)}"
         case Sum():
             return " ".join(signed(row, place == 0) for place, row in enumerate(node.rows))
         case BigSum():

@@ -175,7 +175,7 @@ def opened(node: Expr) -> tuple[bool, str]:
                 return negative, "".join(map(_piece, rest.parts))
             return negative, _piece(rest)
         case Negative():
-            return True, expression(node.term)
+            return True, _factor(node.term)
         case _:
             return False, expression(node)
 

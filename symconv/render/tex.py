@@ -47,7 +47,7 @@ def expr(node: Expr) -> str:
         case Formula():
             return node.latex
         case Negative():
-            return f"-{expr(node.term)}"
+            return f"-{_factor(node.term)}"
         case Sum():
             return _sum(node)
         case BigSum():

@@ -59,7 +59,7 @@ def expr(node: Expr) -> str:
         case Formula():
             return _piece(pieces(node.latex))
         case Negative():
-            return f"-{expr(node.term)}"
+            return f"-{_factor(node.term)}"
         case Sum():
             return " ".join(signed(node.terms, first=True))
         case BigSum():

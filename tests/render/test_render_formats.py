@@ -97,3 +97,15 @@ def test_a_file_name_cannot_leave_the_comment(tmp_path) -> None:
         assert first.isprintable()
         assert "\r" not in text
         assert first.count("-->") == (to == "markdown")
+
+
+@pytest.mark.parametrize(
+    ("to", "shown"),
+    [
+        ("latex", r"-\left(u-v\right)"), ("text", "= -(u-v)"), ("typst", "-(u - v)"),
+        ("mathml", '<mo stretchy="false">(</mo><mrow><mi>u</mi><mo>−</mo><mi>v</mi></mrow>'),
+    ],
+)  # fmt: skip
+def test_a_minus_stands_before_the_whole_of_a_compound_scalar(to: str, shown: str) -> None:
+    derived = Problem.parse('conv image="[-1]" kernel="[{u-v}]" at=0').derive()
+    assert shown in render.write_derivation(derived, to, "brief").rpartition("products")[2]
