@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from itertools import groupby
 from operator import itemgetter
 
 from symconv.derive.arithmetic import add, simplified
-from symconv.derive.beyond import beyond
 from symconv.derive.derivation import Derivation, Step
-from symconv.derive.formulas import MAX_LISTED, Formulas, Place, as_index
-from symconv.derive.ranges import AxisRange
-from symconv.derive.supports import enclosing, reached
+from symconv.derive.formulas import MAX_LISTED, Formulas, Place
+from symconv.derive.solving import boundary_step, range_step, support_step
 from symconv.derive.terms import Cell
-from symconv.model.index import name, sign_of
 from symconv.model.problem import Problem
 from symconv.model.tree import (
     Access,
-    Between,
     Equation,
     Expr,
     Grid,
     Index,
-    IndexSum,
     Number,
-    Part,
     Product,
     Row,
     Statement,
@@ -50,9 +44,9 @@ def range_steps(problem: Problem) -> tuple[Step, ...]:
     steps = [Step("definition", (), (definition,), defined(formulas))]
     if problem.at is not None:
         steps.append(Step("substitute", (definition,), (formulas.summed(at),), PUT_IN))
-    steps.append(_range_step(formulas, range(problem.dimension), at))
-    steps += _boundary_step(formulas, at)
-    steps.append(_support_step(problem, formulas.ranges(at)))
+    steps.append(range_step(formulas, range(problem.dimension), at))
+    steps += boundary_step(formulas, at)
+    steps.append(support_step(problem, formulas.ranges(at)))
     return tuple(steps)
 
 
@@ -69,10 +63,10 @@ def _general(derivation: Derivation, detail: str) -> Iterator[Step]:
     if detail == "full":
         yield from grid_step(derivation)
     if detail != "brief":
-        yield _range_step(formulas, range(problem.dimension), at)
-    yield from _boundary_step(formulas, at)
+        yield range_step(formulas, range(problem.dimension), at)
+    yield from boundary_step(formulas, at)
     if detail != "brief":
-        yield _support_step(problem, derivation.ranges)
+        yield support_step(problem, derivation.ranges)
     bounded = formulas.bounded(at)
     yield Step("bounds", (definition,), (bounded,), "The sums run over these values only.")
 
@@ -87,7 +81,7 @@ def _worked(derivation: Derivation, detail: str) -> Iterator[Step]:
         if detail == "full":
             yield from grid_step(derivation)
         yield Step("substitute", (definition,), (plugged,), PUT_IN)
-        yield _range_step(formulas, range(problem.dimension), at)
+        yield range_step(formulas, range(problem.dimension), at)
     if not derivation.terms:
         value = Equation((formulas.output(at), Number(0)))
         yield Step("empty", (plugged,), (value,), "No term is left, and an empty sum is 0.")
@@ -95,7 +89,7 @@ def _worked(derivation: Derivation, detail: str) -> Iterator[Step]:
     bounded = formulas.bounded(at)
     why = "The sums run over these values only."
     yield Step("bounds", (plugged,), (bounded,), why if detail != "brief" else defined(formulas))
-    yield from _boundary_step(formulas, at)
+    yield from boundary_step(formulas, at)
     if detail != "brief":
         rows = tuple(term_rows(derivation, at))
         why = "Put in the numbers on the left, and work out the indices on the right."
@@ -216,71 +210,6 @@ def term_rows(derivation: Derivation, at: tuple[int, ...]) -> Iterator[Row]:
             failing = worked.factors[0 if why == "image" else 1]
             assert isinstance(failing, Access)
             yield Row(plugged, worked, None, failing, MISSING[why])
-
-
-def _range_step(formulas: Formulas, axes: Sequence[int], at: Place) -> Step:
-    """The conditions on the sum indices of some axes, and their solution."""
-    conditions = [formulas.conditions(axis, at[axis]) for axis in axes]
-    if not formulas.problem.boundary.vanishes:
-        why = (
-            "A term counts wherever the kernel entry exists, because the image goes on beyond "
-            "its edge."
-        )
-    elif formulas.problem.over == "image":
-        why = "A term counts only where the kernel entry and the pixel both exist."
-    else:
-        why = "A term counts only where the pixel and the kernel entry both exist."
-    if any(formulas.solved(axis, at[axis]).step != 1 for axis in axes):
-        why += " The division must leave no rest, so the valid values come in steps."
-    if any(formulas.solved(axis, at[axis]).link.gap != 0 for axis in axes):
-        why += " Where the division always leaves a rest, no value is valid."
-    before = tuple([given for both in conditions for given in both.given])
-    after = tuple([shown for both in conditions for shown in both.solved])
-    return Step("range", before, after, why)
-
-
-def _boundary_step(formulas: Formulas, at: Place) -> Iterator[Step]:
-    """What the image is beyond its edge, where an output meets that."""
-    given = None not in at
-    shown = beyond(formulas, formulas.ranges(at), given)
-    if shown:
-        why = f"Beyond its edge the image {formulas.problem.boundary.says}."
-        yield Step("boundary", (), shown, why)
-
-
-def _support_step(problem: Problem, ranges: Sequence[AxisRange]) -> Step:
-    """Which outputs there are on every axis, and why."""
-    full = "The outputs that have a term."
-    if not problem.boundary.vanishes:
-        full = "The outputs for which the kernel meets the image itself."
-    why = {
-        "full": full,
-        "valid": "The outputs for which every kernel entry meets a pixel.",
-        "same": "The outputs are where the image is.",
-    }.get(problem.output if isinstance(problem.output, str) else "", "The outputs are as given.")
-    before: list[Statement] = []
-    after: list[Statement] = []
-    for axis, solved in enumerate(ranges):
-        letter = name(solved.output)
-        result = Between(solved.outputs.lower, as_index(letter), solved.outputs.upper)
-        if problem.output not in ("full", "valid"):
-            after.append(result)
-            continue
-        slope = problem.relation(axis).output
-        size = sign_of(slope) * slope
-        middle = Part(sign_of(slope), (letter,) if size == 1 else (size, letter))
-        low, high = reached(problem, axis, problem.output == "valid")
-        asked = Between(low, IndexSum((middle,)), high)
-        before.append(asked)
-        box = enclosing(problem, axis)
-        if solved.outputs != box:
-            solved_box = Between(box.lower, as_index(letter), box.upper)
-            after += [asked._replace(solved=solved_box), result]
-            if "dilation" not in why:
-                why += " At an end the dilation skips every pixel, so fewer remain."
-        else:
-            after.append(result if asked == result else asked._replace(solved=result))
-    return Step("support", tuple(before), tuple(after), why)
 
 
 def grid_step(derivation: Derivation) -> Iterator[Step]:
