@@ -315,8 +315,12 @@ def test_names_that_are_no_unicode_are_written(cli: Cli, tmp_path: Path) -> None
 
 
 def test_the_derivations_of_the_repository_are_proved() -> None:
-    files = [str(path) for path in sorted((ROOT / "derivations").rglob("*.*")) if path.suffix in
-             (".tex", ".md")]  # fmt: skip
+    # The table of nine formulas calls many different arrays y; its own tests take them one by one.
+    files = [
+        str(path)
+        for path in sorted((ROOT / "derivations").rglob("*.*"))
+        if path.suffix in (".tex", ".md") and path.parent.name != "nine-formulas"
+    ]
     words = [sys.executable, "-m", "symconv", "verify", "--skip-empty", *files]
     done = subprocess.run(words, capture_output=True, text=True, encoding="utf-8")
     assert (done.returncode, done.stderr) == (0, ""), done.stdout[-2000:]

@@ -412,6 +412,7 @@ h[1-0,1-0] = {WRONG}
 
 def warned(said: str) -> list[tuple[str, int, str]]:
     """The file, the line and the words of each warning."""
+    said = re.sub(r"\x1b\[[\d;]*m", "", said)  # some machines ask for colours
     found = re.findall(r"^(\S+?):(\d+): (?:WARNING|ERROR): (.*)$", said, re.MULTILINE)
     return [(Path(file).name, int(line), words) for file, line, words in found]
 
