@@ -45,7 +45,7 @@ def _cell(call: Call, mode: str, size: int) -> str:
     except ProblemError:
         return "none"
     boundary = f", {found.boundary}" if found.boundary != "zero" else ""
-    return f"${_relation(found)}$, $m$ from 0 to {found.count - 1}{boundary}"
+    return f"${_relation(found)}$, $m$ from 0 to {found.length - 1}{boundary}"
 
 
 def _relation(found: Computed) -> str:

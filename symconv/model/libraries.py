@@ -37,11 +37,11 @@ class Axis(NamedTuple):
 
 
 class Computed(NamedTuple):
-    """What a call computes on an axis: an operation, and the outputs 0 to ``count - 1``."""
+    """What a call computes on an axis: an operation, and the outputs 0 to ``length - 1``."""
 
     operation: str
     offset: int
-    count: int
+    length: int
     stride: int = 1
     dilation: int = 1
     boundary: str = "zero"
@@ -80,9 +80,8 @@ def _scipy_convolve(axis: Axis) -> Computed:
 
 def _numpy_convolve(axis: Axis) -> Computed:
     shorter = min(axis.image, axis.kernel)
-    return _convolved(axis, (shorter - 1) // 2)._replace(
-        **({"count": max(axis.image, axis.kernel)} if axis.mode == "same" else {})
-    )
+    found = _convolved(axis, (shorter - 1) // 2)
+    return found._replace(length=max(axis.image, axis.kernel)) if axis.mode == "same" else found
 
 
 def _matlab_conv2(axis: Axis) -> Computed:
@@ -368,7 +367,7 @@ def computed(text: str, image: tuple[int, ...], kernel: tuple[int, ...],
     for place, (pixels, entries) in enumerate(zip(image, kernel)):
         own = {word: values[place] for word, values in words.items()}
         one = call.computes(Axis(place, pixels, entries, mode, own))
-        if one.count <= 0:
+        if one.length <= 0:
             raise ProblemError(
                 f"{call.names[0]} has no output for an image of {pixels} and a kernel of "
                 f"{entries} on axis {place}: give a larger image, or another mode"

@@ -63,7 +63,7 @@ def expanded(given: dict[str, str], folder: str) -> dict[str, str]:
         stride=",".join(str(one.stride) for one in axis),
         dilation=",".join(str(one.dilation) for one in axis),
         offset=",".join(str(one.offset) for one in axis),
-        output=",".join(f"0..{one.count - 1}" for one in axis),
+        output=",".join(f"0..{one.length - 1}" for one in axis),
     )  # fmt: skip
     return found
 

@@ -39,7 +39,7 @@ def place(index: int, length: int, boundary: str) -> int | None:
 
 def worked(comp: tuple[Computed, ...], image: Array, kernel: Array) -> Array:
     """Every output by loops over all entries, from the relation of each axis."""
-    out = np.zeros([one.count for one in comp])
+    out = np.zeros([one.length for one in comp])
     for m in np.ndindex(*out.shape):
         for k in np.ndindex(*kernel.shape):
             cell: list[int] = []
@@ -244,9 +244,9 @@ def test_matlab_and_mathematica_by_their_documentation() -> None:
 def test_tensorflow_pads_as_its_documentation_says() -> None:
     """SAME of 4 pixels, 3 entries, stride 2: one more at the end."""
     (one,) = computed("tf.nn.conv2d:SAME", (4,), (3,), {"stride": (2,)})
-    assert (one.offset, one.count) == (0, 2)
+    assert (one.offset, one.length) == (0, 2)
     (one,) = computed("onnx.Conv:SAME_LOWER", (4,), (3,), {"stride": (2,)})
-    assert (one.offset, one.count) == (1, 2)
+    assert (one.offset, one.length) == (1, 2)
 
 
 def test_correlate_and_correlate2d_differ_on_even_kernels() -> None:
