@@ -11,6 +11,7 @@ from symconv.model.problem import Problem
 from symconv.read import syntax as s
 from symconv.read.document import Document, read_document
 from symconv.read.resolve import resolve
+from symconv.verify.blocks import stated_blocks
 from symconv.verify.chain_rule import summed_gradient
 from symconv.verify.conditions import is_condition
 from symconv.verify.data import given_data, learn
@@ -235,6 +236,11 @@ class _Bench:
             self._line(given_data(one, law, self.text))
             for each in laws:
                 learn(one, each)
+            return 1
+        blocks = stated_blocks(chain, laws, self.text) if law is not None else None
+        if blocks is not None:
+            for verdict in blocks:
+                self._line(verdict)
             return 1
         if law is not None and self._stated(chain, laws):
             return 1
