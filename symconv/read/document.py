@@ -14,6 +14,7 @@ from bisect import bisect_right
 from symconv.read.directives import Directive, directives, outside
 from symconv.read.find import Finder, Found
 from symconv.read.formula import parse
+from symconv.read.joined import joined
 from symconv.read.record import Record
 from symconv.read.source import Source
 from symconv.read.syntax import Chain, Repair, Span, Unread
@@ -109,6 +110,7 @@ def read_document(text: str, kind: str) -> Document:
         reason = "no cell was found: is this a notebook?"
         unread.append(Unread(reason, (0, len(text)), 0))
     for clean, finds, spoken, source in pieces:
+        clean, finds = joined(clean, finds)
         kept, room = _within(finds, room)
         formulas += _formulas(clean, finds[:kept], spoken, source)
         if kept < len(finds):

@@ -101,10 +101,14 @@ def _tall(statements: tuple[Statement, ...]) -> Iterator[Block]:
     filled = 0
     for statement in statements:
         high = most_rows(statement) if isinstance(statement, Equation) else 1
-        for line in lines(statement):
+        written = lines(statement)
+        left = written[0].partition(" &= ")[0]
+        for line in written:
             if kept and filled + high > MAX_LINES:
                 yield Block("align", tuple(kept))
                 kept, filled = [], 0
+                if line[0] == "&":  # the display goes on with the one before
+                    line = rf"\phantom{{{left}}} {line}"
             kept.append(line)
             filled += high
     yield Block("align", tuple(kept))
