@@ -22,7 +22,6 @@ from symconv.verify.law import Law, Polynomial, access, cleaned
 from symconv.verify.spelling import spelled
 from symconv.verify.written import Factor, factor, side
 
-MOST = 200  # values of all letters together that are tried
 FARTHEST = 400  # how far from 0 the values of a letter are tried
 
 What = Union[Factor, Polynomial]
@@ -126,7 +125,7 @@ def _places(statement: Statement, law: Law) -> Iterator[list[Cell | None] | None
             yield None
             return
         windows[letter] = range(low - far, high + far + 1)
-    for put in _values(windows, box, statement.letters):
+    for put in _values(statement, windows, box):
         numbers = {**law.numbers, **put}
         if all(condition.holds(numbers) for condition in statement.conditions):
             cells = [_cell(what, numbers) for what in statement.sides]
@@ -136,27 +135,33 @@ def _places(statement: Statement, law: Law) -> Iterator[list[Cell | None] | None
 
 
 def _values(
-    windows: dict[str, range], box: tuple[tuple[int, int], ...], axes: dict[str, int]
+    statement: Statement, windows: dict[str, range], box: tuple[tuple[int, int], ...]
 ) -> Iterator[dict[str, int]]:
-    """All values of the letters; where they are too many, one letter at a time moves far.
+    """The values of the letters that are tried: one letter at a time moves far.
 
     The axes do not depend on each other, so that nothing is missed: of another letter it
-    only matters whether it lies before the edge, inside, or behind it.
+    only matters whether it lies beyond the edge. A letter that stands alike on all sides
+    need not move far.
     """
-    count = 1
-    for window in windows.values():
-        count *= len(window)
     near = {
-        letter: sorted({box[axis][0] - 1, box[axis][0], box[axis][1], box[axis][1] + 1})
-        for letter, axis in axes.items()
+        letter: (box[axis][0] - 1, box[axis][0]) for letter, axis in statement.letters.items()
     }
-    moving = [None] if count <= MOST else list(windows)
-    for moved in moving:
-        chosen = [
-            windows[letter] if moved in (None, letter) else near[letter] for letter in windows
-        ]
+    moving = [letter for letter, axis in statement.letters.items() if _moves(statement, axis)]
+    for moved in moving or [""]:
+        chosen = [windows[letter] if letter == moved else near[letter] for letter in windows]
         for values in product(*chosen):
             yield dict(zip(windows, values))
+
+
+def _moves(statement: Statement, axis: int) -> bool:
+    """Whether the sides differ on an axis, or a condition bounds its letters."""
+    entries = {
+        what.indices[axis] for what in statement.sides
+        if isinstance(what, Factor) and what.indices is not None
+    }  # fmt: skip
+    bounded = {letter for one in statement.conditions for letter in one.letters()}
+    own = {letter for letter, place in statement.letters.items() if place == axis}
+    return len(entries) > 1 or bool(own & bounded)
 
 
 def _largest(what: What, axis: int, law: Law) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import gcd
 from typing import NamedTuple
 
 from symconv.derive.ranges import solve
@@ -138,13 +139,15 @@ class Allowed(NamedTuple):
 
     ``other`` are those for which the other array has an element, ``own`` the support of
     the array summed over, ``both`` those with a term. ``between`` are those for which the
-    other index, whole or not, lies between the other array's bounds.
+    other index, whole or not, lies between the other array's bounds. ``apart`` where it is
+    whole for no value at all, because stride and dilation have a common divisor.
     """
 
     other: set[int]
     own: set[int]
     both: set[int]
     between: set[int]
+    apart: bool
 
     def permits(self, shown: set[int], which: set[str]) -> bool:
         """Whether a range is one of them; in steps, what lies between does not count."""
@@ -204,7 +207,7 @@ class _Asked(NamedTuple):
             if shown is None:
                 return None
             allowed = self._allowed(axis, place[problem.indices[axis]])
-            if every and allowed.between and not allowed.other:
+            if every and allowed.apart:
                 continue  # an output without any term, of which a range in letters says nothing
             if allowed.permits(shown, which):
                 if not every:
@@ -282,7 +285,9 @@ class _Asked(NamedTuple):
                 if total % its == 0:
                     other.add(value)
         whole = set(range(own[0], own[1] + 1))
-        return Allowed(other, whole, other if endless and over_image else other & whole, between)
+        both = other if endless and over_image else other & whole
+        apart = (rest - out * output) % (gcd(mine, its) or 1) != 0
+        return Allowed(other, whole, both, between, apart)
 
     def _output(self, problem: Problem, axis: int) -> Judged | None:
         """A range of outputs; where a dilation leaves holes, with or without empty ends."""
