@@ -53,6 +53,11 @@ class Draft(NamedTuple):
         """The formula reached."""
         return self.steps[-1].formula
 
+    @property
+    def back(self) -> dict[str, str]:
+        """What the second formula's letters for sizes are called until all is renamed."""
+        return letters_back(self.left, self.right, self.way)
+
     def then(
         self, rule: str, because: Words, formula: Formula, changes: tuple[Change, ...] = ()
     ) -> Draft:
@@ -61,21 +66,20 @@ class Draft(NamedTuple):
         return self._replace(steps=(*self.steps, step))
 
 
-
 def own(draft: Draft, value: Affine) -> Affine:
     """A value in the letters of the first formula."""
-    back = letters_back(draft)
+    back = draft.back
     return with_letters(
         value, {one: name(back.get(one, one[1:]) if one[0] == RIGHT else one[1:])
                 for one in names_in(value) if one[0] in "<>"}
     )  # fmt: skip
 
 
-def letters_back(draft: Draft) -> dict[str, str]:
+def letters_back(left: Reading, right: Reading, way: Way) -> dict[str, str]:
     """What the second formula's letters for sizes are called before everything is renamed."""
-    back = {RIGHT + new: old for old, new in draft.way.sizes.renamed}
-    taken = letters_in(draft.left.formula)
-    for letter in sorted(draft.right.formula.parameters):
+    back = {RIGHT + new: old for old, new in way.sizes.renamed}
+    taken = letters_in(left.formula)
+    for letter in sorted(right.formula.parameters):
         if RIGHT + letter not in back:
             fresh = letter if letter not in taken else fresh_letter(taken, letter.upper())
             back[RIGHT + letter] = fresh

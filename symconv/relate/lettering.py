@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from symconv.model.index import Affine, Poly, name
+from symconv.model.index import Affine, Poly, name, names_in
 from symconv.read import syntax as s
-from symconv.relate.draft import POOL, Draft, Step, Words, fresh_letter, letters_back, own
-from symconv.relate.formula import Formula, Put, renamed, with_letters
+from symconv.relate.draft import POOL, Draft, Step, Words, fresh_letter, own
+from symconv.relate.formula import Formula, Put, entry_with, renamed, with_letters
+from symconv.relate.places import letter as letter_of
 from symconv.relate.rewrite import bounds_with, letters_in, unchanged
 from symconv.relate.shape import values_of
-from symconv.relate.sizes import LEFT
+from symconv.relate.sizes import LEFT, RIGHT
 from symconv.relate.trees import NOWHERE, chain_of, equals
 from symconv.verify.indexed import Entry, Odd, entry_letters
 from symconv.verify.written import Limit
@@ -20,8 +21,7 @@ class _Back(NamedTuple):
     """The goal in the first formula's names, and what its sum letters stand for there."""
 
     goal: Formula
-    put: Put  # the letters of the sum now, in the goal's letters
-    plain: bool  # whether the letters are the same
+    put: Put  # the letters now, in the goal's letters, as far as that is known
 
 
 def _back(draft: Draft) -> _Back:
@@ -30,38 +30,62 @@ def _back(draft: Draft) -> _Back:
     arrays = {
         goal.slots[other].name: now.slots[slot].name for slot, other in enumerate(draft.way.slots)
     }
-    letters = {key[1:]: value for key, value in letters_back(draft).items()}
+    letters = {key[1:]: value for key, value in draft.back.items()}
     partner = {turn.place: turn.other for turn in draft.turns}
+    bound = {*goal.outputs, *goal.sums}
+    mark: Put = {
+        one: name(RIGHT + one if one in bound else draft.back.get(RIGHT + one, one))
+        for one in letters_in(goal)
+    }
     entries = {
-        f"@{place[0]}.{place[1]}": _value((goal.slots[other[0]].indices or ())[other[1]])
+        letter_of(place): entry_with((goal.slots[other[0]].indices or ())[other[1]], mark)
         for place, other in partner.items()
     }
-    worth = {letter: with_letters(value, entries) for letter, value in values_of(now).items()}
+    found = {letter: _put_in(value, entries) for letter, value in values_of(now).items()}
+    worth = {letter: value for letter, value in found.items() if value is not None}
     for letter in now.outputs:
-        value = worth[letter]
-        if isinstance(value, Poly) and value.is_name and str(value) in goal.outputs:
-            letters[str(value)] = letter
+        value = worth.get(letter)
+        if isinstance(value, Poly) and value.is_name and str(value)[1:] in goal.outputs:
+            letters[str(value)[1:]] = letter
     taken = letters_in(now) | set(letters.values())
-    same = {str(worth[letter]): letter for letter in now.sums}
+    same = {str(worth[letter]): letter for letter in now.sums if letter in worth}
     for letter in goal.sums:
-        if letter in same:
-            letters[letter] = same[letter]
+        if RIGHT + letter in same:
+            letters[letter] = same[RIGHT + letter]
         else:
             fresh = letter if letter not in taken else next(o for o in POOL if o not in taken)
             letters[letter] = fresh
             taken.add(fresh)
     for letter in goal.outputs:
         letters.setdefault(letter, letter if letter not in taken else fresh_letter(taken, letter))
-    put = {old: name(new) for old, new in letters.items()}
+    put: Put = {RIGHT + one: name(letters[one]) for one in bound}
     return _Back(
         renamed(goal, letters, arrays)._replace(styles=now.styles),
-        {letter: with_letters(worth[letter], put) for letter in (*now.outputs, *now.sums)},
-        all(str(worth[letter]) in goal.sums for letter in now.sums),
+        {letter: with_letters(value, put) for letter, value in worth.items()},
     )
 
 
-def _value(entry: Entry) -> Affine:
-    return entry.value if isinstance(entry, Odd) else entry
+def _put_in(value: Affine, entries: dict[str, Entry]) -> Affine | None:
+    """A letter's value with the goal's indices put for places.
+
+    None where an index is a quotient that does not come out whole.
+    """
+    put: Put = {}
+    for place, entry in entries.items():
+        if not isinstance(entry, Odd):
+            put[place] = entry
+        elif entry.divisor == 1:
+            put[place] = entry.value
+        elif place in names_in(value):
+            rest = with_letters(value, {place: 0})
+            slope = with_letters(value, {place: 1}) - rest
+            if not isinstance(slope, int) or not isinstance(entry.divisor, int):
+                return None
+            whole, left = divmod(slope, entry.divisor)
+            if left:
+                return None
+            value = rest + whole * entry.value
+    return with_letters(value, put)
 
 
 def change_letters(draft: Draft) -> Draft:
@@ -84,8 +108,8 @@ def change_letters(draft: Draft) -> Draft:
     )
     words: list[str | s.Node | s.Chain] = ["Put "]
     for letter in _as_met(now):
-        value = back.put[letter]
-        if str(value) != letter:
+        value = back.put.get(letter)
+        if value is not None and str(value) != letter:
             words += [", " if len(words) > 1 else "", equals(name(letter), value)]
     if len(words) == 1:
         single = [limit for limit in now.limits if limit.lower == limit.upper is not None]
@@ -112,7 +136,7 @@ def _limits(now: Formula, back: _Back, circular: bool) -> tuple[Limit, ...]:
     wanted = {limit.letter: limit for limit in back.goal.limits}
     found: list[Limit] = []
     if not circular:
-        for limit in now.limits:
+        for limit in now.limits if back.put.keys() >= set(now.sums) else ():
             moved = bounds_with(limit, back.put, wanted.keys() - {one.letter for one in found})
             if moved is None or moved.letter not in wanted:
                 break
@@ -191,7 +215,7 @@ def rename(draft: Draft) -> Draft:
         pairs.append((one.letter, other_limit.letter))
     for one_entry, other_entry in zip(back.output.indices or (), goal.output.indices or ()):
         pairs += _letter_pairs(one_entry, other_entry)
-    pairs += [(new, key[1:]) for key, new in sorted(letters_back(draft).items())]
+    pairs += [(new, key[1:]) for key, new in sorted(draft.back.items())]
     pairs += list(zip(now.scalars, goal.scalars))
     named = [pair for pair in dict.fromkeys(pairs) if pair[0] != pair[1]]
     if not named:

@@ -62,12 +62,15 @@ def pin(
     modulus: Affine,
 ) -> Pinned | None:  # fmt: skip
     """What two supports say about the move from one to the other; None where they clash."""
-    if modulus != 0 and place[0] and _full(own, modulus, known):
-        if not _full(its, modulus, known):
-            return None
+    turns = [modulus != 0 and _full(one, modulus, known) for one in (own, its)]
+    if place[0] and all(turns):
         assert own.lower is not None
         assert its.lower is not None
         return Pinned(its.lower - sign * own.lower, known, (), sign < 0, modulus)
+    # What goes round a circle in one formula only can neither be turned nor flipped.
+    still = place[0] > 0 and any(turns)
+    if still and sign < 0:
+        return None
     low, high = own if sign > 0 else (_minus(own.upper), _minus(own.lower))
     gaps = [b - a for a, b in ((low, its.lower), (high, its.upper))
             if a is not None and b is not None]  # fmt: skip
@@ -88,7 +91,8 @@ def pin(
     kept = sign < 0 and len(gaps) == 2
     if kept and own.lower is not None and its.lower is not None:
         kept = with_letters(own.lower - its.lower, put) == 0
-    return Pinned(gaps[0] if gaps else None, put, tuple(ends), kept)
+    move = gaps[0] if gaps else 0 if still else None
+    return Pinned(move, put, tuple(ends), kept)
 
 
 def _full(support: Support, modulus: Affine, known: Put) -> bool:

@@ -59,9 +59,12 @@ def _tokens(text: str) -> str:
 def plain_name(name: str) -> str:
     r"""A name as a terminal shows it.
 
-    >>> plain_name(r"\phi"), plain_name(r"\hat{x}"), plain_name("n_1")
-    ('ϕ', 'x̂', 'n_1')
+    >>> plain_name(r"\phi'"), plain_name(r"\hat{x}"), plain_name("n_1")
+    ("ϕ'", 'x̂', 'n_1')
     """
+    stem = name.rstrip("'")
+    if stem != name:
+        return plain_name(stem) + name[len(stem) :]
     for macro, sign in (*GREEK.items(), *STARS.items()):
         if name == macro:
             return sign

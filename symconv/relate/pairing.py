@@ -104,8 +104,8 @@ def _same_slopes(axis: Axis, other: Axis, ways: Ways, known: Put) -> Put | None:
     if len(axis.relations) != len(other.relations):
         return None
     put: Put | None = known
-    for tied in axis.relations:
-        gaps = [tied.modulus - other.relations[0].modulus]
+    for tied, its in zip(axis.relations, other.relations):
+        gaps = [tied.modulus - its.modulus]
         gaps += _reduced(tied, other, ways)[0].values()
         for gap in gaps:
             put = None if put is None else solved(gap, put)
@@ -143,7 +143,7 @@ def _moved(
     axis: Axis, other: Axis, ways: Ways, sides: Sides, start: Option
 ) -> Iterator[Laid]:
     """The moves that make the constants agree too."""
-    modulus = axis.relations[0].modulus if axis.relations else 0
+    modulus = next((tied.modulus for tied in axis.relations if tied.modulus != 0), 0)
     pinned: dict[Place, Pinned] = {}
     put = start.known
     for place, (partner, sign) in ways.items():

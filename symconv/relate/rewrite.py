@@ -155,10 +155,13 @@ def without(formula: Formula, shape: Shape, pins: dict[Place, int]) -> Formula:
         return factor._replace(indices=tuple(entries))
 
     output, *factors = (kept(slot, factor) for slot, factor in enumerate(formula.slots))
+    slots = (output, *factors)
+    used = {one for made in slots for entry in made.indices or () for one in entry_letters(entry)}
+    settled = {letter for letter, value in shape.letters if names_in(value) & put.keys()} - used
     return formula._replace(
         output=output,
         factors=tuple(factors),
-        limits=tuple(limit for limit in formula.limits if limit.letter not in letters),
+        limits=tuple(one for one in formula.limits if one.letter not in letters.keys() | settled),
         ranges=tuple(limit for limit in formula.ranges if limit.letter not in letters),
         bias=(),
         boxes=tuple(

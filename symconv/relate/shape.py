@@ -15,7 +15,7 @@ from symconv.relate.formula import Formula, Put, with_letters
 from symconv.relate.places import Place, Support, Tied, letter, tied_of
 from symconv.relate.supports import supports_of
 from symconv.relate.trouble import FormulaError
-from symconv.verify.indexed import Entry, Odd
+from symconv.verify.indexed import Entry, Odd, entry_letters
 
 
 class Axis(NamedTuple):
@@ -45,12 +45,16 @@ def shape(formula: Formula) -> Shape:
     >>> [tied.rest for axis in found.axes for tied in axis.relations]
     [0]
 
-    Raises FormulaError where the indices leave out pairs, or a bound is on no index alone.
+    Raises FormulaError where the indices leave out pairs, a bound is on no index alone, or
+    the output is the same for all values of an index.
     """
     entries = _entries(formula)
     put, relations, free = _eliminated(formula, entries)
     supports = supports_of(formula, entries, put, relations)
     axes = _axes([place for place, _ in entries], relations, free)
+    for axis in axes:
+        if not axis.relations and not any(slot for slot, _ in axis.places):
+            _refuse_idle(formula, axis.places[0])
     return Shape(axes, tuple(supports.items()), tuple(put.items()))
 
 
@@ -76,6 +80,7 @@ def _eliminated(
     relations: list[Tied] = []
     free: list[Place] = []
     waiting = sorted(entries, key=lambda item: _rank(item[1]))
+    stuck = False
     while waiting:
         later: list[tuple[Place, Entry]] = []
         for place, entry in waiting:
@@ -86,7 +91,10 @@ def _eliminated(
             if not left:
                 relations.append(tied_of(value - here, modulus))
                 continue
-            chosen = None if modulus else next((one for one in left if _unit(value, one)), None)
+            units = [one for one in left if _unit(value, one)]
+            if modulus != 0:  # a remainder gives a letter that runs once round, if nothing else can
+                units = [one for one in units if stuck and _whole_turn(one, modulus, formula)]
+            chosen = units[0] if units else None
             if chosen is None:
                 later.append((place, entry))
                 continue
@@ -96,8 +104,9 @@ def _eliminated(
             put[chosen] = solved
             unsolved.discard(chosen)
             free.append(place)
-        if len(later) == len(waiting):
+        if len(later) == len(waiting) and stuck:
             _refuse(later[0][0], formula)
+        stuck = len(later) == len(waiting)
         waiting = later
     for place, entry in entries:
         if isinstance(entry, Odd) and entry.divisor != 1 and place not in free:
@@ -127,11 +136,33 @@ def _unit(value: Affine, one: str) -> int:
     return slope
 
 
+def _whole_turn(letter: str, modulus: Affine, formula: Formula) -> bool:
+    """Whether a sum runs over as many values as there are remainders."""
+    for limit in formula.limits:
+        ends = [end for end in (limit.lower, limit.upper) if isinstance(end, (int, Poly))]
+        if limit.letter == letter and len(ends) == 2:
+            return ends[1] - ends[0] + 1 - modulus == 0
+    return False
+
+
 def _refuse(place: Place, formula: Formula) -> None:
     factor = formula.slots[place[0]]
     raise FormulaError(
         f"the indices of {factor.name} leave out pairs of elements", factor.span, formula.text,
         "let each letter stand alone, without a number before it, in one index",
+    )  # fmt: skip
+
+
+def _refuse_idle(formula: Formula, place: Place) -> None:
+    """Refuse an output that is the same for all values of an index."""
+    output = formula.output
+    letters = entry_letters((output.indices or ())[place[1]])
+    spans = [one.span for one in formula.factors
+             if any(letters & entry_letters(entry) for entry in one.indices or ())]  # fmt: skip
+    names = " and ".join(sorted(letters))
+    raise FormulaError(
+        f"the sums take {names} away: {output.name} is the same for each {names}",
+        (*spans, output.span)[0], formula.text, f"leave {names} out, or sum over one index fewer",
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from math import prod
 from typing import NamedTuple
 
 from symconv.model.index import Affine, names_in, substitute
+from symconv.relate.draft import letters_back
 from symconv.relate.evaluate import Cell, Numbers
 from symconv.relate.formula import with_letters
 from symconv.relate.meeting import met
@@ -22,7 +23,7 @@ from symconv.relate.way import Reading, Way
 from symconv.verify.law import Box
 
 WINDOW = 2  # cells of an array that has no end
-STARTS = (0, 1, -2, 1)  # where such an array begins, slot by slot
+STARTS = (0, 0, -1, 0)  # where such an array begins, slot by slot
 WIDEST = (3, 6)  # cells of an array that are looked at on an axis, and at most
 MOST_CELLS, FEW_CELLS = 7, 4  # outputs that are looked at: with terms, and any
 MOST_PAIRS, SPREAD = 400, 101  # pairs of elements whose outputs are looked for; a prime
@@ -55,6 +56,8 @@ def trial(left: Reading, right: Reading, way: Way) -> Trial | None:
                  for mark in (LEFT, RIGHT)]  # fmt: skip
         everywhere = list(product(*(range(low, high + 1) for low, high in
                                     boxes.pop(left.formula.output.name))))  # fmt: skip
+        aliases = letters_back(left, right, way)
+        plain[0] |= {alias: numbers[letter] for letter, alias in aliases.items()}
         full = [cell for cell in _reached_by(left, plain[0], boxes) if cell in everywhere]
         cells = (*_thinned(full, MOST_CELLS), *_thinned(everywhere, FEW_CELLS))
         return Trial(plain[0], plain[1], boxes, tuple(dict.fromkeys(cells)))
@@ -139,13 +142,18 @@ def _supports(
 
 
 def _share(left: Reading, ends: dict[Place, list[list[int]]], numbers: Numbers) -> None:
-    """Give a place that one other is tied to the ends of that one: a channel has them in both."""
+    """Ends for places that a relation fixes or ties to one other: a channel has them in both."""
     for axis in left.shape.axes:
         for tied in axis.relations:
             slopes = [(place, worth(by, LEFT, numbers)) for place, by in tied.coefficients]
+            if len(slopes) == 1 and slopes[0][1]:  # an index that is one number
+                value = worth(tied.rest, LEFT, numbers) // slopes[0][1]
+                ends[slopes[0][0]] = [[value], [value]]
             if len(slopes) != 2 or any(abs(by) != 1 or not place[0] for place, by in slopes):
                 continue
             rest = worth(tied.rest, LEFT, numbers)
+            if not any(any(ends[place]) for place, _ in slopes):
+                ends[slopes[0][0]] = [[0], [WINDOW - 1]]
             for (place, by), (other, its) in (slopes, slopes[::-1]):
                 if any(ends[place]) and not any(ends[other]):
                     given = [[its * (rest - by * value) for value in values]
@@ -179,10 +187,10 @@ def _reached(
         others = [] if relation is None else [
             (p, worth(slope, LEFT, numbers)) for p, slope in relation.coefficients if p != place
         ]
-        if relation is None or any(p not in known for p, _ in others):
+        slope = 0 if relation is None else worth(dict(relation.coefficients)[place], LEFT, numbers)
+        if relation is None or not slope or any(p not in known for p, _ in others):
             found[place] = (0, 1)
             continue
-        slope = worth(dict(relation.coefficients)[place], LEFT, numbers)
         rest = worth(relation.rest, LEFT, numbers)
         sums = [rest - sum(by * corner for (_, by), corner in zip(others, corners))
                 for corners in product(*(known[p] for p, _ in others))]  # fmt: skip

@@ -40,7 +40,10 @@ def primed(name: str) -> str:
     """The name of the same array after a change; ``(f*g)`` becomes a letter."""
     if name[:1] == "(":
         name = next(one for one in "yzv" if one not in name)
-    return f"{name}'"
+    place = min((k for k in (name.find("_"), name.find("^")) if k > 0), default=len(name))
+    if name[:1] == "\\" and "{" in name[:place]:  # an accent, whatever it stands on
+        place = len(name)
+    return f"{name[:place]}'{name[place:]}"
 
 
 def flip(draft: Draft) -> Draft:
