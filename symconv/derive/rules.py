@@ -34,10 +34,25 @@ RULES: tuple[Rule, ...] = (
     Rule("empty", "no term is left, and an empty sum is 0", "value"),
 )
 
+# The rules of the other forms of a sum. Rows are those of matrices: each stands for an output.
+FORM_RULES: tuple[Rule, ...] = (
+    Rule("matrix", "the sum is taken over the image, each entry before its pixel", "terms"),
+    Rule("patches", "the sum is taken over the kernel: a patch times the entries", "terms"),
+    Rule("spread", "the sum is taken over the image: copies of the kernel", "terms"),
+    Rule("product", "the outputs are written as a matrix times a column", "rows"),
+    Rule("copies", "the outputs are written as copies of the kernel, added up", "rows"),
+    Rule("blocks", "the matrix is written in blocks", "matrix"),
+    Rule("transpose", "the matrix is that of another operation, transposed", "matrix"),
+    Rule("polynomials", "image and kernel are written as polynomials", "nothing before it"),
+    Rule("multiply", "the polynomials are multiplied as the relation says", "nothing before it"),
+    Rule("powers", "their product is multiplied out", "polynomial"),
+    Rule("rows", "each output is written as its sum", "rows"),
+)
+
 
 def find(name: str) -> Rule:
     """The rule called ``name``."""
-    for rule in RULES:
+    for rule in (*RULES, *FORM_RULES):
         if rule.name == name:
             return rule
     raise KeyError(name)

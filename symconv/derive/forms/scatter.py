@@ -26,7 +26,7 @@ from symconv.derive.supports import number
 from symconv.derive.terms import Cell
 from symconv.errors import OutputError
 from symconv.model.problem import Problem
-from symconv.model.tree import Dots, Equation, Expr, Matrix, Product, Sum, Symbol
+from symconv.model.tree import Dots, Equation, Expr, Matrix, Number, Product, Sum, Symbol
 
 WHY = "Each pixel spreads a copy of the kernel, times its own value."
 COPIES = "Lay the copies on the outputs, and add them up."
@@ -153,7 +153,7 @@ def _added(derivation: Derivation, found: Listed) -> Sum:
     constant = _constant(derivation, found)
     if constant:
         terms.append(_laid(derivation, found, constant))
-    return Sum((tuple(terms),))
+    return Sum((tuple(terms) or (_laid(derivation, found, [Number(0)] * len(found.outputs)),),))
 
 
 def _reaching(derivation: Derivation, before: Equation) -> Iterator[Step]:
