@@ -38,6 +38,13 @@ class Step(NamedTuple):
     written: bool = False
 
 
+class Late(NamedTuple):
+    """What is turned or moved after the letters are changed, and the goal for that."""
+
+    turns: tuple[Turn, ...]
+    goal: Formula
+
+
 class Draft(NamedTuple):
     """A derivation on its way: the steps, the names of the slots now, and the way to go."""
 
@@ -47,6 +54,7 @@ class Draft(NamedTuple):
     steps: tuple[Step, ...]
     goal: Formula  # the second formula without its axes that stand alone
     turns: tuple[Turn, ...]  # with the places counted as in the formulas without those axes
+    late: Late | None = None
 
     @property
     def now(self) -> Formula:

@@ -63,12 +63,10 @@ def pin(
 ) -> Pinned | None:  # fmt: skip
     """What two supports say about the move from one to the other; None where they clash."""
     turns = [modulus != 0 and _full(one, modulus, known) for one in (own, its)]
-    if place[0] and all(turns):
-        assert own.lower is not None
-        assert its.lower is not None
-        return Pinned(its.lower - sign * own.lower, known, (), sign < 0, modulus)
+    if place[0] and all(turns) and own.lower == its.lower == 0:
+        return Pinned(0, known, (), sign < 0, modulus)
     # What goes round a circle in one formula only can neither be turned nor flipped.
-    still = place[0] > 0 and any(turns)
+    still = place[0] > 0 and any(turns) and not all(turns)
     if still and sign < 0:
         return None
     low, high = own if sign > 0 else (_minus(own.upper), _minus(own.lower))
@@ -170,11 +168,14 @@ def _equal_letters(gap: Affine, known: Put) -> Put | None:
 
 
 def _quotient(gap: Affine, share: Affine) -> Affine | None:
-    if share in (1, -1):
-        return share * gap
-    if isinstance(gap, int) and isinstance(share, int) and share and gap % share == 0:
-        return gap // share
-    return None
+    """The gap divided by the share; None where that is no whole number for all letters."""
+    if not isinstance(share, int) or share == 0:
+        return None
+    if isinstance(gap, int):
+        return gap // share if gap % share == 0 else None
+    if any(coefficient % share for _, coefficient in gap.terms):
+        return None
+    return Poly(tuple((monomial, coefficient // share) for monomial, coefficient in gap.terms))
 
 
 def _together(

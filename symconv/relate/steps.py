@@ -22,6 +22,7 @@ from symconv.relate.rewrite import without
 from symconv.relate.shape import Axis, Shape
 from symconv.relate.trees import affine_of, chain_of
 from symconv.relate.turning import exchange, flip, move, reverse
+from symconv.relate.waiting import catch_up, put_off
 from symconv.relate.way import Reading, Way
 
 
@@ -185,6 +186,6 @@ def _arrived(draft: Draft) -> Draft:
 
 
 _ACTS: tuple[Callable[[Draft], Draft], ...] = (
-    _opened, _narrowed, exchange, flip, reverse, move, change_letters, change_bounds,
-    change_order, rename, _widened, _arrived,
+    _opened, _narrowed, put_off, exchange, flip, reverse, move, change_letters, change_bounds,
+    change_order, catch_up, rename, _widened, _arrived,
 )  # fmt: skip

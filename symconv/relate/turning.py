@@ -32,7 +32,7 @@ def exchange(draft: Draft) -> Draft:
         turn._replace(place=(turn.place[0], where.get(turn.place, turn.place[1])))
         for turn in draft.turns
     )
-    draft = _changed(draft, "axes", "Exchange the axes", changes)
+    draft = applied(draft, "axes", "Exchange the axes", changes)
     return draft._replace(turns=tuple(sorted(turns)))
 
 
@@ -59,7 +59,7 @@ def flip(draft: Draft) -> Draft:
                 continue
             changes[factor.name] = _turned(factor, turns, primed(factor.name))
         assert not (image and changes) or IMAGE_FLIP in draft.way.words
-        draft = _changed(draft, rule, word, changes)
+        draft = applied(draft, rule, word, changes)
     return draft
 
 
@@ -87,7 +87,7 @@ def reverse(draft: Draft) -> Draft:
     if all(turn.sign > 0 for turn in turns):
         return draft
     change = _turned(output, turns, primed(output.name))
-    return _changed(draft, "reverse", "Reverse the output", {output.name: change})
+    return applied(draft, "reverse", "Reverse the output", {output.name: change})
 
 
 def move(draft: Draft) -> Draft:
@@ -101,10 +101,11 @@ def move(draft: Draft) -> Draft:
             moduli = tuple(_modulus(turn) for turn in turns)
             changes[factor.name] = same._replace(moves=moves, moduli=moduli)
     many = "origins" if len(changes) > 1 else "origin"
-    return _changed(draft, "origin", f"Move the {many}", changes)
+    return applied(draft, "origin", f"Move the {many}", changes)
 
 
-def _changed(draft: Draft, rule: str, word: str, changes: dict[str, Change]) -> Draft:
+def applied(draft: Draft, rule: str, word: str, changes: dict[str, Change]) -> Draft:
+    """The draft with one more step, in which arrays are changed; as it is without changes."""
     if not changes:
         return draft
     kept = {

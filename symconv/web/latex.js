@@ -24,7 +24,7 @@ export function tex(node) {
     case "formula":
       return node.tex;
     case "negative":
-      return `-${tex(node.term)}`;
+      return `-${factor(node.term)}`;
     default:
       throw new Error(`unknown kind of node: ${node.kind}`);
   }

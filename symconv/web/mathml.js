@@ -64,7 +64,7 @@ export function opened(problem, node) {
     case "formula":
       return [node.negative, node.markup];
     case "negative":
-      return [true, expression(problem, node.term)];
+      return [true, factor(problem, node.term)];
     case "symbol":
       return [false, node.markup ?? letter(problem, node.name)];
     default:
