@@ -27,6 +27,7 @@ OPTIONS = (
     "as", "padding", "output_padding", "origin", "anchor", "lhs_dilation",
 )  # fmt: skip
 OF_LIBRARIES = OPTIONS[OPTIONS.index("as") + 1 :]  # words that only a library's call takes
+TRUTHS = ("true", "false")
 NO_BOUNDARY = ("valid", "none")
 OUTPUTS = ("full", "same", "valid")
 OUTPUT_LETTERS = "mnopqr"

@@ -21,6 +21,7 @@ from symconv.model.line import (
     OPTIONS,
     OUTPUT_LETTERS,
     SUM_LETTERS,
+    TRUTHS,
     arrays_of,
     boundary_of,
     choice,
@@ -50,6 +51,7 @@ class Problem(NamedTuple):
     ``output`` is ``full``, ``same``, ``valid`` or given intervals; ``over`` is the array
     whose index the sum runs over; ``at`` is the output asked for, or None for any.
     ``entries`` is ``letters``, ``indexed``, or empty for letters where they are clear.
+    ``conjugate`` says that the data are complex and each entry counts as its conjugate.
     """
 
     operation: Operation
@@ -67,6 +69,7 @@ class Problem(NamedTuple):
     entries: str
     over: str
     at: tuple[int, ...] | None
+    conjugate: bool = False
 
     @property
     def dimension(self) -> int:
@@ -159,6 +162,7 @@ class Problem(NamedTuple):
             per_axis(given, "dilation", "1", size),
             per_axis(given, "offset", "0", size),
             boundary, axes, indices, sums, entries, over, None,
+            choice("conjugate", given.get("conjugate", "false"), TRUTHS) == "true",
         )  # fmt: skip
         check_letters(problem)
         at = place_of(given["at"]) if "at" in given else None
@@ -190,6 +194,7 @@ class Problem(NamedTuple):
             ("indices", letters, usual),
             ("entries", self.entries, ""),
             ("sum", self.over, self.operation.over),
+            ("conjugate", TRUTHS[not self.conjugate], "false"),
             ("at", "" if self.at is None else ",".join(map(str, self.at)), ""),
         ]
 
