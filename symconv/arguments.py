@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 
 def joined(words: list[str], parser: argparse.ArgumentParser) -> list[str]:
-    """Join an option and its value, so that a value may begin with a minus sign."""
+    """Join an option and its value, so that a value may begin with a minus sign.
+
+    A word of a problem line, such as ``kernel=[1``, is joined with the rest of its values too.
+    """
     takes_value = {
         text for action in parser._actions if action.nargs is None for text in action.option_strings
     }
@@ -32,7 +35,7 @@ def joined(words: list[str], parser: argparse.ArgumentParser) -> list[str]:
                 raise ProblemError(f"the option '{word}' has no value: write one after it")
             value = bracketed(value, rest)
             found.append(f"{word}={value}" if word.startswith("--") else f"{word}{value}")
-        elif word.startswith("--") and "=" in word:
+        elif "=" in word and f"--{word.partition('=')[0].lstrip('-')}" in takes_value:
             found.append(bracketed(word, rest))
         else:
             found.append(word)

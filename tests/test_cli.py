@@ -123,6 +123,13 @@ def test_values_survive_the_shell(cli: Cli, words: list[str]) -> None:
     assert json.loads(done.out)["problem"] == 'conv image=5 kernel="[1 2 1]" at=0'
 
 
+@pytest.mark.parametrize("word", ["kernel=[1 0 -1]", "--kernel [1 0 -1]", "--kernel=[1 0 -1]"])
+def test_negative_values_split_by_the_shell_come_together(cli: Cli, word: str) -> None:
+    done = cli("derive", "conv", "image=5", *word.split(" "), "--at", "-1", "--to", "json")
+    assert (done.status, done.err) == (0, "")
+    assert json.loads(done.out)["problem"] == 'conv image=5 kernel="[1 0 -1]" at=-1'
+
+
 def test_rows_split_by_the_shell_come_together(cli: Cli) -> None:
     words = shlex.split("derive conv image=5x5 --kernel [1 2 \\; 3 4] --at 0,0 --to text")
     done = cli(*words)
