@@ -14,6 +14,7 @@ from symconv.model.index import Affine, name
 from symconv.model.problem import Problem
 from symconv.model.tree import (
     Access,
+    Beyond,
     Equation,
     Expr,
     Index,
@@ -70,7 +71,7 @@ def _rule(problem: Problem, axis: int) -> Iterator[Statement]:
             yield Equation((_pixel(problem, axis, written(sign * this + shift)), plain))
     for sign_, edge in (("<", lower), (">", upper)) if not moves else ():
         what = _what(problem, axis, None if boundary.place is None else edge)
-        yield Where(Equation((plain, what)), problem.sums[axis], sign_, edge)
+        yield Where(Equation((plain, what)), (Beyond(problem.sums[axis], sign_, edge),))
 
 
 def _pixel(problem: Problem, axis: int, index: Index) -> Access:

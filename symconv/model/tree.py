@@ -246,13 +246,20 @@ class Between(NamedTuple):
 
 
 @node
-class Where(NamedTuple):
-    """An equation that holds where a letter lies beyond a bound: ``i < -3``."""
+class Beyond(NamedTuple):
+    """A letter beyond a bound: ``i < -3``."""
 
-    equation: Equation
     letter: str
     sign: str
     bound: Affine
+
+
+@node
+class Where(NamedTuple):
+    """An equation that holds where letters lie beyond or between bounds: ``i < -3``."""
+
+    equation: Equation
+    conditions: tuple[Beyond | Between, ...]
 
 
 @node

@@ -16,6 +16,7 @@ from symconv.derive.derivation import Step
 from symconv.model.index import Bound
 from symconv.model.tree import (
     Between,
+    Beyond,
     Equation,
     Grid,
     Row,
@@ -131,7 +132,7 @@ def lines(statement: Statement) -> list[str]:
         case Equation():
             return equation_lines(statement)
         case Where():
-            bounded = f"{statement.letter} {statement.sign} {affine(statement.bound)}"
+            bounded = ", ".join(map(_bounded, statement.conditions))
             first, *others = equation_lines(statement.equation)
             return [rf"{first} && \text{{for }} {bounded}", *others]
         case Between() | Solution():
@@ -142,6 +143,12 @@ def lines(statement: Statement) -> list[str]:
             return [" & ".join(row_cells(statement)[:2])]
         case _:
             return assert_never(statement)
+
+
+def _bounded(condition: Beyond | Between) -> str:
+    if isinstance(condition, Between):
+        return _chain(condition)
+    return f"{condition.letter} {condition.sign} {affine(condition.bound)}"
 
 
 def _grid(grid: Grid) -> str:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from symconv.derive.derivation import Step
 from symconv.model.tree import (
     Between,
+    Beyond,
     BigSum,
     Equation,
     Expr,
@@ -103,8 +104,7 @@ def _lines(statement: Statement) -> list[str]:
             return _equation(statement)
         case Where():
             first, *others = _equation(statement.equation)
-            sign = f"<mo>{escape(statement.sign)}</mo>"
-            where = row(f"{letter(statement.letter)}{sign}{affine(statement.bound)}")
+            where = "<mo>,</mo>".join(map(_bounded, statement.conditions))
             beside = f"{SPACED}{_words('for ')}{where}</mtd></mtr>"
             return [first.removesuffix("</mtr>") + beside, *others]
         case Between() | Solution():
@@ -115,6 +115,13 @@ def _lines(statement: Statement) -> list[str]:
             return _table([statement])
         case _:
             return assert_never(statement)
+
+
+def _bounded(condition: Beyond | Between) -> str:
+    if isinstance(condition, Between):
+        return _chain(condition)
+    sign = f"<mo>{escape(condition.sign)}</mo>"
+    return row(f"{letter(condition.letter)}{sign}{affine(condition.bound)}")
 
 
 def _aligned(left: str, right: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from symconv.derive.derivation import Step
 from symconv.model.tree import (
     Between,
+    Beyond,
     BigSum,
     Equation,
     Expr,
@@ -120,7 +121,7 @@ def _lines(statement: Statement) -> list[str]:
         case Equation():
             return _equation(statement)
         case Where():
-            bounded = f"{plain(statement.letter)} {statement.sign} {affine(statement.bound)}"
+            bounded = ", ".join(map(_bounded, statement.conditions))
             first, *others = _equation(statement.equation)
             return [f"{first}  (for {bounded})", *others]
         case Between() | Solution():
@@ -131,6 +132,12 @@ def _lines(statement: Statement) -> list[str]:
             return [" ".join(_cells(statement)[:2])]
         case _:
             return assert_never(statement)
+
+
+def _bounded(condition: Beyond | Between) -> str:
+    if isinstance(condition, Between):
+        return _chain(condition)
+    return f"{plain(condition.letter)} {condition.sign} {affine(condition.bound)}"
 
 
 def _equation(equation: Equation) -> list[str]:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from symconv.derive.derivation import Step
 from symconv.model.tree import (
     Between,
+    Beyond,
     BigSum,
     Equation,
     Expr,
@@ -125,7 +126,7 @@ def _lines(statement: Statement) -> list[str]:
         case Equation():
             return _equation(statement)
         case Where():
-            bounded = f"{letter(statement.letter)} {statement.sign} {affine(statement.bound)}"
+            bounded = ", ".join(map(_bounded, statement.conditions))
             first, *others = _equation(statement.equation)
             return [f'{first} quad "for " {bounded}', *others]
         case Grid():
@@ -138,6 +139,12 @@ def _lines(statement: Statement) -> list[str]:
             return [" ".join(_cells(statement))]
         case _:
             return assert_never(statement)
+
+
+def _bounded(condition: Beyond | Between) -> str:
+    if isinstance(condition, Between):
+        return _chain(condition)
+    return f"{letter(condition.letter)} {condition.sign} {affine(condition.bound)}"
 
 
 def _equation(equation: Equation) -> list[str]:

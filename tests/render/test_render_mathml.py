@@ -82,8 +82,11 @@ def expected(statement: Statement) -> str:
         case Equation():
             return "=".join(map(plain.expr, statement.sides))
         case Where():
-            order = statement.sign.translate(ORDER)
-            bounded = f"{plain.plain(statement.letter)}{order}{plain.affine(statement.bound)}"
+            bounded = ",".join(
+                expected(one) if isinstance(one, Between) else plain.plain(one.letter)
+                + one.sign.translate(ORDER) + plain.affine(one.bound)
+                for one in statement.conditions
+            )
             return f"{expected(statement.equation)}<for>{bounded}"
         case Between():
             middle = plain.index(statement.middle)
