@@ -1,6 +1,7 @@
 r"""The second pass: questions that only the whole file can settle.
 
-* ``x_{12}`` is (1,2), unless the same array is used with one index (``x_1``, ``x[n]``).
+* ``x_{12}`` is (1,2), unless the same array is used with one index (``x_1``, ``x[n]``), or
+  is known to have one.
 * ``s(i-1)`` is an access where ``s`` is an array: on the left of an equation, with two
   indices somewhere, or never alone; else a product.
 * ``dy_{11}`` is one name where ``d`` only ever stands before names, and once alone on
@@ -15,6 +16,8 @@ what is only understood better.
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from symconv.read.cursor import flat
 from symconv.read.document import Document, Formula
@@ -45,8 +48,10 @@ from symconv.read.syntax import (
 from symconv.read.walk import rebuilt
 
 
-def resolve(document: Document) -> Document:
+def resolve(document: Document, ranks: Mapping[str, int] | None = None) -> Document:
     """The document with its open questions settled; it is not changed itself.
+
+    ``ranks`` says how many indices an array has, where that is known beforehand.
 
     >>> from symconv.read.document import read_document
     >>> from symconv.read.show import show
@@ -57,7 +62,7 @@ def resolve(document: Document) -> Document:
     formulas = _joined(document.text, document.formulas)
     if any(formula.asked for formula in formulas):
         symbols = gather(chain for formula in formulas for chain in formula.chains)
-        settler = _Settler(symbols)
+        settler = _Settler(symbols, ranks or {})
         if settler.needed():
             formulas = tuple(
                 formula._replace(
@@ -100,10 +105,11 @@ def _joined(text: str, formulas: tuple[Formula, ...]) -> tuple[Formula, ...]:
 class _Settler:
     """Settles each question by what is known of all names."""
 
-    __slots__ = ("_collapsed", "_prefixes", "_sizes", "_symbols", "_words")
+    __slots__ = ("_collapsed", "_prefixes", "_ranks", "_sizes", "_symbols", "_words")
 
-    def __init__(self, symbols: Symbols) -> None:
+    def __init__(self, symbols: Symbols, ranks: Mapping[str, int]) -> None:
         self._symbols = symbols
+        self._ranks = ranks
         names = symbols.names
         self._prefixes = {
             name
@@ -146,6 +152,8 @@ class _Settler:
         use = self._symbols.names[name]
         if not use.runs:
             return False
+        if name in self._ranks:
+            return self._ranks[name] == 1
         if use.ranks:
             return 1 in use.ranks and not use.ranks & use.runs
         return use.singles > 0

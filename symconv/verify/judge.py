@@ -34,7 +34,7 @@ from symconv.verify.ranges import judge_conditions
 from symconv.verify.report import FileReport, Finding, Ignored, Line, Place, overall
 from symconv.verify.rows import judge_rows
 from symconv.verify.sides import NO_LAW, equal_sides, worked_indices
-from symconv.verify.spelling import spelled
+from symconv.verify.spelling import ranks_of, spelled
 from symconv.verify.stated import stated_equation
 from symconv.verify.statements import entry_value, existence
 from symconv.verify.written import Side, side
@@ -58,7 +58,9 @@ def judge_text(
             "verify the .tex or the .md form of it."
         )
         return FileReport(name, "unread", "symconv's own text", "stated", (), (), (why,), text)
-    return _Bench(resolve(read_document(text, kind)), name, problem).report()
+    document = read_document(text, kind)
+    lines = dict.fromkeys(formula.problem for formula in document.formulas)
+    return _Bench(resolve(document, ranks_of(lines, problem)), name, problem).report()
 
 
 def judge_under(text: str, kind: str, name: str, line: str) -> FileReport:

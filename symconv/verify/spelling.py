@@ -1,9 +1,42 @@
-"""Letters with a subscript: ``w_{1}`` in a line is the entry ``w_1`` of a stated problem."""
+"""Subscripts under a stated problem.
+
+``w_{1}`` in a line is the entry ``w_1`` of the problem; ``y_{12}`` is the twelfth output
+where the problem has one axis.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from symconv.errors import SymconvError
+from symconv.model.problem import Problem
 from symconv.verify.law import Law
 from symconv.verify.written import Factor, Side
+
+
+def ranks_of(lines: Iterable[str], asked: Problem | None) -> dict[str, int]:
+    """How many indices each array has, where all problems that are stated for a text agree.
+
+    ``asked`` is the problem that holds where a line is empty.
+
+    >>> ranks_of(["conv image=5 kernel=3"], None)
+    {'x': 1, 'h': 1, 'y': 1}
+    """
+    found: dict[str, set[int]] = {}
+    for line in lines:
+        problem = _parsed(line) if line else asked
+        if problem is not None:
+            for name in (problem.image.name, problem.kernel.name, problem.output_name):
+                found.setdefault(name, set()).add(problem.dimension)
+    return {name: ranks.pop() for name, ranks in found.items() if len(ranks) == 1}
+
+
+def _parsed(line: str) -> Problem | None:
+    """The problem of a line; none where it is not understood, or names files to read."""
+    try:
+        return None if "file:" in line else Problem.parse(line)
+    except SymconvError:
+        return None
 
 
 def spelled(written: Side, law: Law) -> Side:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from symconv.derive.supports import support
 from symconv.model.index import substitute
+from symconv.model.line import counted
 from symconv.read import syntax as s
 from symconv.verify import diagnose
 from symconv.verify.diagnose import Found
@@ -98,8 +99,8 @@ def _stated_at(
 ) -> Judged:  # fmt: skip
     if len(at) != len(law.ties):
         word = text[slice(*found.left.span)]
-        return Judged(span, "undecided", f"{word} has {len(at)} indices, the problem "
-                      f"{len(law.ties)} axes.")  # fmt: skip
+        has, axes = counted(len(at), "index", "indices"), counted(len(law.ties), "axis", "axes")
+        return Judged(span, "undecided", f"{word} has {has}, the problem {axes}.")
     expected = law.expected(at)
     try:
         value = expand(written, law, law.numbers)

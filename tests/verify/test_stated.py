@@ -104,7 +104,7 @@ def test_wrong(problem: str, text: str, expected: list[tuple[str, str, str]]) ->
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("y[1] = x[0] h[1]", "y[1] has 1 indices, the problem 2 axes."),
+        ("y[1] = x[0] h[1]", "y[1] has 1 index, the problem 2 axes."),
         (r"y[1,1] = \dots", "What the dots stand for cannot be told."),
         ("y[1,1] = 2", "The values of x are not stated."),
         (r"y[m+1,n] = \sum_{i,j} x[i,j] h[m-i,n-j]",
@@ -199,6 +199,16 @@ def test_a_problem_that_is_not_understood_is_unread() -> None:
     (line, *_) = report("conv image=0x3", "y[0] = a x[1]").lines
     assert line.verdict == "unread"
     assert "'0x3' is not a size" in line.says
+
+
+def test_under_a_problem_of_one_axis_two_digits_are_one_index() -> None:
+    line = "conv image=13@corner kernel=2@corner"
+    assert verdicts(line, "y_{12} = x_{12} a + x_{11} b") == "p"
+    assert verdicts(line, "y_{10} = x_{9} b + x_{10} h_0") == "p"
+    assert verdicts(line, "y_{12} = x_{12} a + x_{10} b") == "r"
+    assert verdicts(PLANE, "y_{44} = x_{33} i") == "p"
+    (judged,) = report(line, "y[1,2] = x[1] a").lines
+    assert judged.says == "y[1,2] has 2 indices, the problem 1 axis."
 
 
 def test_an_ignored_formula_is_not_judged() -> None:
