@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 class Range(NamedTuple):
     """The valid values of one sum index, as SymPy: lower, lower + step, … up to upper.
 
-    ``output_lower`` and ``output_upper`` bound the outputs on this axis.
+    ``output_lower`` and ``output_upper`` bound the outputs on this axis. An input channel has
+    no output of its own: for it ``output`` is empty, and they are None.
     """
 
     letter: str
@@ -31,8 +32,8 @@ class Range(NamedTuple):
     upper: sympy.Expr
     step: sympy.Expr
     output: str
-    output_lower: sympy.Expr
-    output_upper: sympy.Expr
+    output_lower: sympy.Expr | None
+    output_upper: sympy.Expr | None
 
 
 class Problem(model.Problem, Shown):
@@ -50,7 +51,7 @@ class Problem(model.Problem, Shown):
     def derive(self, at: int | Sequence[int] | None = None, form: str = "sum") -> Derivation:
         """The derivation of the output ``at``, or of any output where none is given.
 
-        ``at`` has one integer per axis, in index order. ``form`` is sum, matrix, im2col,
+        ``at`` has one integer per index of the output, in order. ``form`` is sum, matrix, im2col,
         polynomial or scatter; all but the sum show every output where none is given.
         Raises SymconvError where that output does not exist, where sizes hold letters, and
         where the problem is too large for its form.
@@ -70,11 +71,16 @@ class Problem(model.Problem, Shown):
     def ranges(self) -> tuple[Range, ...]:
         """The valid range of each sum index, solved for the problem's output or any.
 
+        Where channels are added up, theirs comes first.
+
         >>> Problem.parse("conv image=7x7 kernel=3x3").ranges()[0].lower
         Max(-3, m - 1)
         """
-        places = self.at or (None,) * self.dimension
+        places = self.anywhere[-self.dimension :]
         found = []
+        for loop in self.leading.sums:
+            lower, upper, step = map(algebra.bound, (0, loop.last, 1))
+            found.append(Range(loop.letter, lower, upper, step, "", None, None))
         for axis, at in enumerate(places):
             solved = solve(self, axis, at)
             bounds = (solved.lower, solved.upper, solved.step, *solved.outputs)
@@ -135,6 +141,8 @@ class Derivation(core.Derivation, Shown):
             other.append(total / algebra.affine(tied.divisor))
             limits.append([algebra.bound(b) for b in (solved.lower, solved.upper, solved.step)])
         image, kernel = (sums, other) if problem.over == "image" else (other, sums)
+        leading = problem.leading
+        kernel = [*map(algebra.affine, leading.kernel), *kernel]
         entry = sympy.IndexedBase(plain(problem.kernel.name))[tuple(kernel)]
         body = sympy.Mul(self._pixel(image), entry)
         for axis in reversed(problem.order):
@@ -149,6 +157,8 @@ class Derivation(core.Derivation, Shown):
                 # backwards, with a minus sign, and here such a sum is empty.
                 upper = sympy.Max(upper, lower - 1)
             body = sympy.Sum(body, (this, lower, upper))
+        for loop in leading.sums:
+            body = sympy.Sum(body, (algebra.integer(loop.letter), 0, algebra.affine(loop.last)))
         return body
 
     def _pixel(self, image: Sequence[Any]) -> Any:
@@ -157,18 +167,19 @@ class Derivation(core.Derivation, Shown):
 
         problem, boundary = self.problem, self.problem.boundary
         array = sympy.IndexedBase(plain(problem.image.name))
+        before = tuple(map(algebra.affine, problem.leading.image))
         if boundary.vanishes:
-            return array[tuple(image)]
+            return array[before + tuple(image)]
         ends = problem.image.support
         if boundary.place is not None:
             places = [algebra.pixel(boundary, i, *box) for i, box in zip(image, ends)]
-            return array[tuple(places)]
+            return array[before + tuple(places)]
         inside = [
             sympy.And(algebra.affine(lower) <= index, index <= algebra.affine(upper))
             for index, (lower, upper) in zip(image, ends)
         ]
         constant = algebra.scalar(boundary.constant)
-        return sympy.Piecewise((array[tuple(image)], sympy.And(*inside)), (constant, True))
+        return sympy.Piecewise((array[before + tuple(image)], sympy.And(*inside)), (constant, True))
 
     def latex(self, detail: str = "normal") -> str:
         """The worked example as LaTeX, with ``detail`` brief, normal or full."""

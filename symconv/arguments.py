@@ -55,6 +55,9 @@ def bracketed(value: str, rest: Iterator[str]) -> str:
 _HELP = {
     "image": "size 7x7, bounds -3..3,-3..3, values [1 2; 3 4], or file:NAME.csv",
     "kernel": "likewise",
+    "channels": "how many channels: of the input, or of input and output: 3 or 4,8",
+    "groups": "in how many groups the channels are apart",
+    "batch": "how many images there are",
     "at": "the output, one integer per axis: 1,1",
     "as": "a library's call in place of the operation: scipy.signal.convolve2d:same",
     "padding": "with as=: zeros on each side",

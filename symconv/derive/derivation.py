@@ -28,10 +28,11 @@ class Derivation:
     """The derivation of one output, or (without a place) of any output.
 
     ``terms`` are the valid terms in the order written, as pairs of index tuples
-    (image, kernel); ``rejected`` those one step past the range; ``notes`` what the
-    reader should know about the names. Image indices are those of the relation: beyond
-    the edge of the image each stands for one of the ``pixels``. ``form`` is how the steps
-    go: one of ``symconv.derive.forms.FORMS``. Immutable.
+    (image, kernel), the indices of batch and channels first; ``rejected`` those one step
+    past the range; ``ranges`` those of the axes of the space; ``notes`` what the reader
+    should know about the names. Image indices are those of the relation: beyond the edge
+    of the image each stands for one of the ``pixels``. ``form`` is how the steps go: one
+    of ``symconv.derive.forms.FORMS``. Immutable.
     """
 
     __slots__ = ("_rejected", "at", "elements", "form", "notes", "problem", "ranges", "terms")
@@ -61,7 +62,7 @@ class Derivation:
             elements = Elements(problem)
         if terms is None:
             terms = [] if at is None else terms_at(problem, at)
-        ranges = elements.formulas.ranges(at or (None,) * problem.dimension)
+        ranges = elements.formulas.ranges(problem.anywhere)
         keep = object.__setattr__
         keep(self, "problem", problem)
         keep(self, "at", at)

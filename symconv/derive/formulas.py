@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from symconv.derive.links import other_index
 from symconv.derive.ranges import AxisRange, solve
-from symconv.model.index import Affine, Poly, name
+from symconv.model.index import Affine, Poly, name, put
 from symconv.model.problem import Problem
 from symconv.model.tree import (
     Access,
@@ -31,6 +31,7 @@ from symconv.model.tree import (
 KEPT = 4096  # how many of a kind are kept at once, so that streams of outputs use flat memory
 MAX_LISTED = 12
 Place = Sequence[int | None]
+Indices = tuple[Index, ...]
 
 
 class Conditions(NamedTuple):
@@ -46,6 +47,8 @@ class Conditions(NamedTuple):
 class Formulas:
     """The formulas of a problem; ``None`` as an output's index stands for its letter.
 
+    An output's place holds its leading indices first, then those of the space. An axis is
+    one of the space. ``leads(output, sums)`` gives the leading indices of image and kernel.
     ``solved(axis, output)`` is the solved range on an axis, ``conditions(axis, output)``
     how it is written, and ``follows(axis, output, this)`` the index that follows from
     the sum index ``this`` (``None`` for its letter). ``definition`` is the defining sum.
@@ -55,11 +58,12 @@ class Formulas:
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
+        self.leading = problem.leading
         self._sums = tuple(map(name, problem.sums))
         self._own = tuple(map(as_index, self._sums))
-        arrays = (problem.image.name, problem.kernel.name)
-        self._term = Product(tuple([Access(array, self._own) for array in arrays]))
+        self._letters = (*(loop.letter for loop in self.leading.outputs), *problem.indices)
         kept = lru_cache(maxsize=KEPT)
+        self.leads: Callable[[Place, Place], tuple[Indices, Indices]] = kept(self._leads)
         self.solved: Callable[[int, int | None], AxisRange] = kept(self._solved)
         self.conditions: Callable[[int, int | None], Conditions] = kept(self._conditions)
         self.follows: Callable[[int, int | None, int | None], IndexSum] = kept(self._follows)
@@ -67,57 +71,87 @@ class Formulas:
         self.definition = self._definition()
 
     def ranges(self, at: Place) -> tuple[AxisRange, ...]:
-        """The solved ranges on all axes."""
-        return tuple([self.solved(axis, output) for axis, output in enumerate(at)])
+        """The solved ranges on all axes of the space."""
+        return tuple([self.solved(axis, output) for axis, output in enumerate(self.space(at))])
+
+    def space(self, at: Place) -> Place:
+        """The indices of the space among those of an output."""
+        return at[len(self.leading.outputs) :]
 
     def output(self, at: Place) -> Access:
         """The output itself: ``y[1,1]`` or ``y[m,n]``."""
         indices = [
             as_index(name(letter)) if place is None else place
-            for letter, place in zip(self.problem.indices, at)
+            for letter, place in zip(self._letters, at)
         ]
         return Access(self.problem.output_name, tuple(indices))
 
     def summed(self, at: Place) -> Equation:
         """The output as the sum over all indices, with its own indices put in."""
-        body: Expr = self._summand(at)
+        body = self._summand(at)
         for axis in reversed(self.problem.order):
             body = BigSum(self.problem.sums[axis], None, None, 1, body)
-        return Equation((self.output(at), body))
+        return Equation((self.output(at), self._over_channels(body)))
 
     def bounded(self, at: Place) -> Equation:
         """The output as the sum over the valid indices only."""
-        body: Expr = self._summand(at)
+        body = self._summand(at)
         for axis in reversed(self.problem.order):
-            solved = self.solved(axis, at[axis])
+            solved = self.solved(axis, self.space(at)[axis])
             body = BigSum(solved.letter, solved.first, solved.upper, solved.step, body)
-        return Equation((self.output(at), body))
+        return Equation((self.output(at), self._over_channels(body)))
 
-    def plugged(self, term: Product, other: tuple[Index, ...]) -> Product:
-        """A term with the index that follows as it is written before it is worked out."""
-        pixel, entry = term.factors
-        if self.problem.over == "image":
-            return Product((pixel, Access(self.problem.kernel.name, other)))
-        return Product((Access(self.problem.image.name, other), entry))
+    def _over_channels(self, body: Expr) -> Expr:
+        for loop in reversed(self.leading.sums):
+            body = BigSum(loop.letter, 0, loop.last, 1, body)
+        return body
 
-    def _summand(self, at: Place) -> Product:
-        other = [self.follows(axis, output, None) for axis, output in enumerate(at)]
-        return self.plugged(self._term, tuple(other))
+    def term(self, leads: tuple[Indices, Indices], own: Indices, other: Indices) -> Product:
+        """A term: ``own`` are the indices of the array that is summed over."""
+        image, kernel = (own, other) if self.problem.over == "image" else (other, own)
+        return Product((
+            Access(self.problem.image.name, (*leads[0], *image)),
+            Access(self.problem.kernel.name, (*leads[1], *kernel)),
+        ))
+
+    def _summand(self, at: Place) -> Expr:
+        place = self.space(at)
+        other = [self.follows(axis, output, None) for axis, output in enumerate(place)]
+        return self.term(self.any_channel(at), self._own, tuple(other))
+
+    def any_channel(self, at: Place) -> tuple[Indices, Indices]:
+        """The leading indices of image and kernel in any channel."""
+        first = tuple(at[: len(self.leading.outputs)])
+        return self.leads(first, (None,) * len(self.leading.sums))
+
+    def _leads(self, outputs: Place, sums: Place) -> tuple[Indices, Indices]:
+        leading = self.leading
+        known = {
+            loop.letter: value for loop, value in zip(leading.outputs, outputs) if value is not None
+        }
+        own = {loop.letter: value for loop, value in zip(leading.sums, sums) if value is not None}
+        image, kernel = [
+            tuple([_plugged(written(put(index, known)), own) for index in indices])
+            for indices in (leading.image, leading.kernel)
+        ]
+        return image, kernel
 
     def _definition(self) -> Equation:
         problem = self.problem
-        total = self.summed((None,) * problem.dimension)
+        total = self.summed((None,) * len(self._letters))
         plain = set(problem.stride) == {1} and set(problem.dilation) == {1}
         if not plain or set(problem.offset) != {0}:
             return total
         output, summed = total.sides
         assert isinstance(output, Access)
+        image, kernel = self.any_channel((None,) * len(self._letters))
+        space = output.indices[len(self.leading.outputs) :]
         starred = Starred(
-            Access(problem.image.name, output.indices),
+            Access(problem.image.name, (*image, *space)),
             problem.operation.star,
-            Access(problem.kernel.name, output.indices),
+            Access(problem.kernel.name, (*kernel, *space)),
         )
-        return Equation((output, starred, summed))
+        return Equation((output, self._over_channels(starred), summed))
 
     def _solved(self, axis: int, output: int | None) -> AxisRange:
         return solve(self.problem, axis, output)
@@ -182,6 +216,20 @@ def written(value: Affine) -> Index:
     if all(part.sign < 0 for part in parts):
         parts.reverse()  # the number first: -7-i
     return IndexSum(tuple(sorted(parts, key=lambda part: part.sign < 0)))
+
+
+def _plugged(index: Index, numbers: dict[str, int]) -> Index:
+    """An index with numbers put for letters, not worked out: ``0+2``."""
+    if isinstance(index, int):
+        return index
+    parts = [
+        part._replace(factors=tuple([put(factor, numbers) for factor in part.factors]))
+        for part in index.parts
+    ]
+    alone = parts[0].factors[0]
+    if len(parts) == len(parts[0].factors) == 1 and isinstance(alone, int):
+        return parts[0].sign * alone
+    return index._replace(parts=tuple(parts))
 
 
 def _solution(solved: AxisRange) -> Solution:

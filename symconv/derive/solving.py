@@ -12,14 +12,22 @@ from symconv.derive.derivation import Step
 from symconv.derive.formulas import Formulas, Place, as_index
 from symconv.derive.ranges import AxisRange
 from symconv.derive.supports import enclosing, reached
+from symconv.model.channels import BATCH, CHANNEL, FILTER
 from symconv.model.index import name, sign_of
 from symconv.model.problem import Problem
 from symconv.model.tree import Between, IndexSum, Part, Statement
 
+COUNTED = {BATCH: "the images", FILTER: "the output channels", CHANNEL: "the channels"}
+
 
 def range_step(formulas: Formulas, axes: Sequence[int], at: Place) -> Step:
     """The conditions on the sum indices of some axes, and their solution."""
-    conditions = [formulas.conditions(axis, at[axis]) for axis in axes]
+    place = formulas.space(at)
+    conditions = [formulas.conditions(axis, place[axis]) for axis in axes]
+    channels = [
+        Between(0, as_index(name(loop.letter)), loop.last, "the channels")
+        for loop in formulas.leading.sums
+    ]
     if not formulas.problem.boundary.vanishes:
         why = (
             "A term counts wherever the kernel entry exists, because the image goes on beyond "
@@ -29,19 +37,20 @@ def range_step(formulas: Formulas, axes: Sequence[int], at: Place) -> Step:
         why = "A term counts only where the kernel entry and the pixel both exist."
     else:
         why = "A term counts only where the pixel and the kernel entry both exist."
-    if any(formulas.solved(axis, at[axis]).step != 1 for axis in axes):
+    if channels:
+        why += " All channels are added up."
+    if any(formulas.solved(axis, place[axis]).step != 1 for axis in axes):
         why += " The division must leave no rest, so the valid values come in steps."
-    if any(formulas.solved(axis, at[axis]).link.gap != 0 for axis in axes):
+    if any(formulas.solved(axis, place[axis]).link.gap != 0 for axis in axes):
         why += " Where the division always leaves a rest, no value is valid."
-    before = tuple([given for both in conditions for given in both.given])
-    after = tuple([shown for both in conditions for shown in both.solved])
-    return Step("range", before, after, why)
+    before = [given for both in conditions for given in both.given]
+    after = [shown for both in conditions for shown in both.solved]
+    return Step("range", (*channels, *before), (*channels, *after), why)
 
 
 def boundary_step(formulas: Formulas, at: Place) -> Iterator[Step]:
     """What the image is beyond its edge, where an output meets that."""
-    given = None not in at
-    shown = beyond(formulas, formulas.ranges(at), given)
+    shown = beyond(formulas, at)
     if shown:
         why = f"Beyond its edge the image {formulas.problem.boundary.says}."
         yield Step("boundary", (), shown, why)
@@ -58,7 +67,10 @@ def support_step(problem: Problem, ranges: Sequence[AxisRange]) -> Step:
         "same": "The outputs are where the image is.",
     }.get(problem.output if isinstance(problem.output, str) else "", "The outputs are as given.")
     before: list[Statement] = []
-    after: list[Statement] = []
+    after: list[Statement] = [
+        Between(0, as_index(name(loop.letter)), loop.last, COUNTED[loop.kind])
+        for loop in problem.leading.outputs
+    ]
     for axis, solved in enumerate(ranges):
         letter = name(solved.output)
         result = Between(solved.outputs.lower, as_index(letter), solved.outputs.upper)

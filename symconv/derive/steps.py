@@ -8,9 +8,10 @@ from operator import itemgetter
 
 from symconv.derive.arithmetic import add, simplified
 from symconv.derive.derivation import Derivation, Step
-from symconv.derive.formulas import MAX_LISTED, Formulas, Place
+from symconv.derive.formulas import MAX_LISTED, Formulas
 from symconv.derive.solving import boundary_step, range_step, support_step
-from symconv.derive.terms import Cell
+from symconv.derive.terms import Cell, split
+from symconv.model.channels import CHANNEL
 from symconv.model.problem import Problem
 from symconv.model.tree import (
     Access,
@@ -38,12 +39,13 @@ def worked_steps(derivation: Derivation, detail: str) -> tuple[Step, ...]:
 
 def range_steps(problem: Problem) -> tuple[Step, ...]:
     """The solving of the valid ranges and of the output support, step by step."""
-    at: Place = problem.at or (None,) * problem.dimension
+    at = problem.anywhere
     formulas = Formulas(problem)
     definition = formulas.definition
     steps = [Step("definition", (), (definition,), defined(formulas))]
     if problem.at is not None:
-        steps.append(Step("substitute", (definition,), (formulas.summed(at),), PUT_IN))
+        why = put_in(formulas, problem.at)
+        steps.append(Step("substitute", (definition,), (formulas.summed(at),), why))
     steps.append(range_step(formulas, range(problem.dimension), at))
     steps += boundary_step(formulas, at)
     steps.append(support_step(problem, formulas.ranges(at)))
@@ -57,7 +59,7 @@ def collected(derivation: Derivation) -> Sum:
 
 def _general(derivation: Derivation, detail: str) -> Iterator[Step]:
     problem, formulas = derivation.problem, derivation.elements.formulas
-    at = (None,) * problem.dimension
+    at = problem.anywhere
     definition = formulas.definition
     yield Step("definition", (), (definition,), defined(formulas))
     if detail == "full":
@@ -80,7 +82,7 @@ def _worked(derivation: Derivation, detail: str) -> Iterator[Step]:
         yield Step("definition", (), (definition,), defined(formulas))
         if detail == "full":
             yield from grid_step(derivation)
-        yield Step("substitute", (definition,), (plugged,), PUT_IN)
+        yield Step("substitute", (definition,), (plugged,), put_in(formulas, at))
         yield range_step(formulas, range(problem.dimension), at)
     if not derivation.terms:
         value = Equation((formulas.output(at), Number(0)))
@@ -95,6 +97,8 @@ def _worked(derivation: Derivation, detail: str) -> Iterator[Step]:
         why = "Put in the numbers on the left, and work out the indices on the right."
         if derivation.rejected:
             why += " One step past the range the element does not exist, and the term fails."
+            if formulas.leading.summed > 1:
+                why += " That is shown in the first channel; it is so in all."
         yield Step("terms", (bounded,), rows, why)
     yield from _values(derivation, at, bounded, detail)
 
@@ -174,7 +178,7 @@ def _by_row(
 ) -> tuple[tuple[Expr, ...], ...]:
     """The terms, broken where a new row of the array that is summed over begins."""
     which = 0 if derivation.problem.over == "image" else 1
-    slow = derivation.problem.order[:-1]
+    slow = derivation.problem.written_order(derivation.problem.over)[:-1]
     place = itemgetter(*slow) if slow else len  # on one axis all terms are one row
     return tuple(
         [
@@ -188,21 +192,25 @@ def term_rows(derivation: Derivation, at: tuple[int, ...]) -> Iterator[Row]:
     """All terms, valid and rejected, in the order of writing."""
     problem, elements = derivation.problem, derivation.elements
     which = 0 if problem.over == "image" else 1
-    place = itemgetter(*problem.order)
+    place = itemgetter(*problem.written_order(problem.over))
     rows = [(image, kernel, "") for image, kernel in derivation.terms]
     rows += derivation.rejected
     rows.sort(key=lambda row: place(row[which]))
     formulas, named = elements.formulas, elements.named
-    own = [(image, kernel)[which] for image, kernel, _ in rows]
+    first, space = split(problem, at)
+    own = [(image, kernel)[which][-problem.dimension :] for image, kernel, _ in rows]
     follows: list[dict[int, Index]] = [
-        {value: formulas.follows(axis, at[axis], value) for value in set(values)}
+        {value: formulas.follows(axis, space[axis], value) for value in set(values)}
         for axis, values in enumerate(zip(*own))
     ]
     as_met = elements.existing if formulas.modular else elements.accesses
+    ahead = len(formulas.leading.kernel)
+    channel = slice(ahead - len(formulas.leading.sums), ahead)
     for (image, kernel, why), this in zip(rows, own):
         worked = as_met(image, kernel)
         other = tuple([known[value] for known, value in zip(follows, this)])
-        plugged = formulas.plugged(worked, other)
+        leads = formulas.leads(first, kernel[channel])
+        plugged = formulas.term(leads, this, other)
         if not why:
             shown = elements.product(image, kernel)
             yield Row(plugged, worked, shown if named or shown != worked else None)
@@ -243,6 +251,19 @@ def grid_step(derivation: Derivation) -> Iterator[Step]:
     if first != access:
         shown.append(Equation((access, first)))
     yield Step("entries", (), tuple(shown), why)
+
+
+def put_in(formulas: Formulas, at: Cell) -> str:
+    """The sentence for the indices of an output; with groups it tells which channels those are."""
+    leading = formulas.leading
+    if formulas.problem.channels.groups == 1 or leading.outputs[-1].kind == CHANNEL:
+        return PUT_IN
+    first = split(formulas.problem, at)[0]
+    met = [image[-1] for image, _ in leading.cells(first)]
+    channels = f"channel {met[0]} alone"
+    if len(met) > 1:
+        channels = f"channels {met[0]} {'and' if len(met) == 2 else 'to'} {met[-1]}"
+    return f"{PUT_IN} Output channel {first[-1]} belongs to the input {channels}."
 
 
 def defined(formulas: Formulas) -> str:

@@ -135,6 +135,7 @@ def _first_between(step: int, modulus: int, low: int, high: int) -> int | None:
 
 def check_place(problem: Problem, at: tuple[int, ...]) -> None:
     """Refuse an output outside the output support; the message gives the support."""
+    loops = problem.leading.outputs
     supports = [support(problem, axis) for axis in range(problem.dimension)]
     for box in supports:
         if number(box.lower) > number(box.upper):
@@ -143,10 +144,11 @@ def check_place(problem: Problem, at: tuple[int, ...]) -> None:
                 f"with output={problem.output} the kernel and the image never meet as asked; "
                 "try output=full"
             )
+    supports[:0] = [Interval(0, loop.last) for loop in loops]
     if any(not number(box.lower) <= value <= number(box.upper) for value, box in zip(at, supports)):
         where = ", ".join(
             f"{letter} from {box.lower} to {box.upper}"
-            for letter, box in zip(problem.indices, supports)
+            for letter, box in zip((*(loop.letter for loop in loops), *problem.indices), supports)
         )
         raise OutputError(
             f"the output [{','.join(map(str, at))}] does not exist: use {where}"

@@ -11,7 +11,7 @@ from itertools import groupby, product, repeat
 from typing import NamedTuple
 
 from symconv.derive.ranges import AxisRange, axis_table, axis_terms
-from symconv.derive.supports import check_place, support
+from symconv.derive.supports import check_place, number, support
 from symconv.errors import OutputError
 from symconv.model.problem import Problem
 
@@ -33,18 +33,22 @@ class Rejected(NamedTuple):
 class _Rows:
     """The cells of a box, a row along the fastest axis at a time, made once and shared."""
 
-    def __init__(self, along: range, order: tuple[int, ...]) -> None:
+    def __init__(self, along: range, order: tuple[int, ...], kept: int = _ROWS_KEPT) -> None:
         self.along = along
         self.order = order
-        self.rows: dict[Cell, tuple[Cell, ...]] = {}
+        self.kept = kept
+        self.rows: dict[tuple[Cell, Cell], tuple[Cell, ...]] = {}
 
-    def row(self, slow: Cell) -> tuple[Cell, ...]:
+    def row(self, leading: Cell, slow: Cell) -> tuple[Cell, ...]:
         """The row at the given slower indices, in the order of writing."""
-        row = self.rows.get(slow)
+        row = self.rows.get((leading, slow))
         if row is None:
-            if len(self.rows) >= _ROWS_KEPT:
+            if len(self.rows) >= self.kept:
                 self.rows.clear()
-            row = self.rows[slow] = self._make(slow)
+            row = self._make(slow)
+            if leading:
+                row = tuple([leading + cell for cell in row])
+            self.rows[leading, slow] = row
         return row
 
     def cut(self, picked: range) -> slice:
@@ -85,7 +89,7 @@ def _reach(picked: Iterable[range]) -> range:
 
 
 def supports(problem: Problem) -> tuple[range, ...]:
-    """The output indices on each axis."""
+    """The output indices on each axis of the space."""
     ranges = []
     for axis in range(problem.dimension):
         lower, upper = support(problem, axis)
@@ -102,6 +106,11 @@ def supports(problem: Problem) -> tuple[range, ...]:
     return tuple(ranges)
 
 
+def leads(problem: Problem) -> Iterator[Cell]:
+    """The leading indices of the outputs; once nothing where there are none."""
+    return product(*[range(number(loop.length)) for loop in problem.leading.outputs])
+
+
 def outputs(problem: Problem) -> Iterator[tuple[Cell, list[Term]]]:
     """All outputs in the order of writing, each with its terms in the order of writing.
 
@@ -112,16 +121,24 @@ def outputs(problem: Problem) -> Iterator[tuple[Cell, list[Term]]]:
     order = problem.order
     *slow_axes, fast_axis = order
     boxes = supports(problem)
+    leading = problem.leading
     rows = _Rows(boxes[fast_axis], order)
     fast_pairs = axis_table(problem, fast_axis, boxes[fast_axis])
-    pixels = _Rows(_reach(image for image, _ in fast_pairs), order)
-    entries = _Rows(_reach(kernel for _, kernel in fast_pairs), order)
+    kept = _ROWS_KEPT * leading.summed
+    pixels = _Rows(_reach(image for image, _ in fast_pairs), order, kept)
+    entries = _Rows(_reach(kernel for _, kernel in fast_pairs), order, kept)
     stretches = _stretches(fast_pairs, pixels, entries)
     slow_pairs = [axis_table(problem, axis, boxes[axis]) for axis in slow_axes]
     slow_boxes = [boxes[axis] for axis in slow_axes]
-    for slow, pairs in zip(product(*slow_boxes), product(*slow_pairs)):
-        meeting = _meeting_rows(pairs, pixels, entries)
-        places = rows.row(slow)
+    walk = (
+        (first, met, slow, pairs)
+        for first in leads(problem)
+        for met in [leading.cells(first)]
+        for slow, pairs in zip(product(*slow_boxes), product(*slow_pairs))
+    )
+    for first, met, slow, pairs in walk:
+        meeting = _meeting_rows(met, pairs, pixels, entries)
+        places = rows.row(first, slow)
         for stretch in stretches:
             if stretch.columns and meeting:
                 kernel = [entry for _, row in meeting for entry in row[stretch.entries]]
@@ -169,14 +186,22 @@ def _stretches(
 
 
 def _meeting_rows(
-    pairs: Sequence[tuple[range, range]], pixels: _Rows, entries: _Rows
+    leading: Sequence[tuple[Cell, Cell]],
+    pairs: Sequence[tuple[range, range]],
+    pixels: _Rows,
+    entries: _Rows,
 ) -> list[tuple[tuple[Cell, ...], tuple[Cell, ...]]]:
-    """The rows of image and kernel that meet, for the ranges on the slower axes."""
+    """The rows of image and kernel that meet, for the ranges on the slower axes.
+
+    ``leading`` are the leading indices that meet; they are slower still.
+    """
+    slow = list(
+        zip(product(*[image for image, _ in pairs]), product(*[kernel for _, kernel in pairs]))
+    )
     return [
-        (pixels.row(image), entries.row(kernel))
-        for image, kernel in zip(
-            product(*[image for image, _ in pairs]), product(*[kernel for _, kernel in pairs])
-        )
+        (pixels.row(before, image), entries.row(ahead, kernel))
+        for before, ahead in leading
+        for image, kernel in slow
     ]
 
 
@@ -188,8 +213,9 @@ def terms_at(problem: Problem, at: Cell) -> list[Term]:
     """
     check_place(problem, at)
     order = problem.order
-    pairs = [axis_terms(problem, axis, at[axis]) for axis in order]
-    count = 1
+    first, place = split(problem, at)
+    pairs = [axis_terms(problem, axis, place[axis]) for axis in order]
+    count = problem.leading.summed
     for image, _ in pairs:
         count *= len(image)
     if count > MAX_TERMS:
@@ -197,27 +223,37 @@ def terms_at(problem: Problem, at: Cell) -> list[Term]:
             f"the output [{','.join(map(str, at))}] has {count} terms: a worked example "
             f"shows at most {MAX_TERMS}; 'symconv range' solves its range"
         )
+    met = problem.leading.cells(first)
     *slow_pairs, (image, kernel) = pairs
     pixels, entries = _Rows(image, order), _Rows(kernel, order)
     return [
         term
-        for pixel_row, entry_row in _meeting_rows(slow_pairs, pixels, entries)
+        for pixel_row, entry_row in _meeting_rows(met, slow_pairs, pixels, entries)
         for term in zip(pixel_row, entry_row)
     ]
+
+
+def split(problem: Problem, at: Cell) -> tuple[Cell, Cell]:
+    """The leading indices of an output, and those of the space."""
+    before = len(at) - problem.dimension
+    return at[:before], at[before:]
 
 
 def rejected_from(problem: Problem, solved: Sequence[AxisRange]) -> list[Rejected]:
     """The terms one step past the upper end of the solved ranges on each axis.
 
     >>> from symconv.derive.ranges import solve
-    >>> problem = Problem.parse("conv image=7 kernel=3")
+    >>> problem = Problem.parse("conv image=7 kernel=3 at=1")
     >>> rejected_from(problem, [solve(problem, 0, 1)])
     [Rejected(image=(3,), kernel=(-2,), why='kernel')]
 
-    None where a range is empty: it has no upper end.
+    None where a range is empty: it has no upper end. Of several channels that are added up
+    the terms are those of the first: they fail alike in all.
     """
     if not all(axis_range.values() for axis_range in solved):
         return []
+    assert problem.at is not None
+    first, ahead = problem.leading.cells(split(problem, problem.at)[0])[0]
     choices: list[list[tuple[int, int, str]]] = []
     for axis, axis_range in enumerate(solved):
         valid, other = axis_range.values(), axis_range.link.other
@@ -234,5 +270,6 @@ def rejected_from(problem: Problem, solved: Sequence[AxisRange]) -> list[Rejecte
             own = tuple([written[place][0] for place in places])
             tied = tuple([written[place][1] for place in places])
             image, kernel = (own, tied) if problem.over == "image" else (tied, own)
-            found.append(Rejected(image, kernel, "kernel" if "kernel" in reasons else "image"))
+            why = "kernel" if "kernel" in reasons else "image"
+            found.append(Rejected(first + image, ahead + kernel, why))
     return found

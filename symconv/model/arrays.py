@@ -35,6 +35,7 @@ class Interval(NamedTuple):
 class Array(NamedTuple):
     """An image or a kernel. ``values`` is None where its elements are only symbols.
 
+    ``support`` is that of the space; values may have leading axes more, counted from 0.
     ``source`` is the file its values come from, or empty.
     """
 
@@ -59,12 +60,17 @@ class Array(NamedTuple):
         return lower, upper
 
     def value(self, index: tuple[int, ...], order: tuple[int, ...]) -> Scalar | None:
-        """The value at an index of the support, None where there are no values."""
+        """The value at an index of the support, None where there are no values.
+
+        Leading indices stand before it where the values have leading axes.
+        """
         if self.values is None:
             return None
+        leading = len(index) - len(order)
+        inside = [index[leading + axis] - self.bounds(axis)[0] for axis in order]
         place = 0
-        for length, axis in zip(self.values.shape, order):
-            place = place * length + index[axis] - self.bounds(axis)[0]
+        for length, value in zip(self.values.shape, (*index[:leading], *inside)):
+            place = place * length + value
         return self.values.items[place]
 
 
@@ -123,8 +129,10 @@ def parse_interval(text: str, role: str) -> Interval:
     return interval
 
 
-def parse_array(text: str, array: str, role: str, axes: str, folder: str) -> Array:
-    """Read an array as the problem line writes it.
+def parse_array(
+    text: str, array: str, role: str, axes: str, folder: str, leading: tuple[Affine, ...] = ()
+) -> Array:
+    """Read an array as the problem line writes it; its values have ``leading`` axes more.
 
     >>> parse_array("2x3", "h", "kernel", "column,row", ".").support
     (Interval(lower=-1, upper=0), Interval(lower=-1, upper=1))
@@ -135,10 +143,15 @@ def parse_array(text: str, array: str, role: str, axes: str, folder: str) -> Arr
     if body.startswith("["):
         if not body.endswith("]"):
             raise ProblemError(f"the values {quote(text)} of the {role} lack a closing ']'")
-        return _placed(parse_values(body), array, role, axes, suffix, "")
+        values = parse_values(body)
+        if leading:
+            _refuse_flat(body, role, len(values.shape), leading)
+        return _placed(values, array, role, axes, suffix, "")
     if body.startswith("file:"):
         values = read_values(body.removeprefix("file:"), folder)
-        return _placed(values, array, role, axes, suffix, body)
+        if leading:
+            values = _with_leading(values, body, role, leading)
+        return _placed(values, array, role, axes, suffix, body, len(leading))
     if ".." in text:
         ranges = text.split(",")
         return Array(array, tuple(parse_interval(part, f"the {role}") for part in ranges))
@@ -206,15 +219,34 @@ def _first(suffix: str, role: str, dimension: int) -> tuple[int, ...] | None:
     return tuple(map(int, parts))
 
 
+def _refuse_flat(text: str, role: str, axes: int, leading: tuple[Affine, ...]) -> None:
+    shape = ",".join([*map(str, leading), *"HW"[-axes:]])
+    raise ProblemError(
+        f"the values {quote(text)} of the {role} have no channels: read them from a file with "
+        f"the shape ({shape}), as {role}=file:NAME.npy, or give the size alone"
+    )
+
+
+def _with_leading(values: Values, text: str, role: str, leading: tuple[Affine, ...]) -> Values:
+    """Values from a file, if their leading axes are as long as asked."""
+    if values.shape[: len(leading)] != leading or len(values.shape) == len(leading):
+        shape = ",".join(map(str, values.shape))
+        raise ProblemError(
+            f"{quote(text)} has the shape ({shape}), but the {role} needs "
+            f"({','.join([*map(str, leading), '…'])}), its leading axes first"
+        )
+    return values
+
+
 def _placed(
-    values: Values, array: str, role: str, axes: str, suffix: str, source: str
+    values: Values, array: str, role: str, axes: str, suffix: str, source: str, leading: int = 0
 ) -> Array:
     if source and len(values.shape) == 2 and 1 in values.shape and re.match(r"[^,r]+\Z", suffix):
         values = Values((len(values.items),), values.items)  # one index places a row or a column
-    dimension = len(values.shape)
+    dimension = len(values.shape) - leading
     first = _first(suffix, role, dimension)
     lengths = [0] * dimension
-    for length, axis in zip(values.shape, layout(dimension, axes)):
+    for length, axis in zip(values.shape[leading:], layout(dimension, axes)):
         lengths[axis] = length
     starts = first if first is not None else tuple(map(centred, lengths))
     support = tuple(Interval(lo, lo + n - 1) for lo, n in zip(starts, lengths))
@@ -223,9 +255,9 @@ def _placed(
 
 def flattened(array: Array) -> Array:
     """A block of one row or one column from a file, as an array with one axis."""
-    if array.values is None or not array.source or len(array.support) != 2:
+    if array.values is None or not array.source or len(array.values.shape) != 2:
         return array
-    if 1 not in array.values.shape:
+    if len(array.support) != 2 or 1 not in array.values.shape:
         return array
     long = 0 if array.support[0].lower != array.support[0].upper else 1
     values = Values((len(array.values.items),), array.values.items)

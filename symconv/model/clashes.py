@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 from symconv.errors import ProblemError
 from symconv.model.arrays import Array, letters_of
+from symconv.model.channels import kinds
 from symconv.model.index import names_in
 from symconv.model.tree import Formula, Scalar, Symbol
 
 if TYPE_CHECKING:
     from symconv.model.problem import Problem
+
+SPARE = "gqruvwdeztsklpaoBFCGQRUVWDE"  # for indices whose usual letters are taken
 
 
 def unclear(problem: Problem, alphabet: str, count: int) -> str:
@@ -18,6 +21,9 @@ def unclear(problem: Problem, alphabet: str, count: int) -> str:
     if count > len(alphabet):
         return f"{count} entries are more than the alphabet has letters"
     used = alphabet[:count]
+    for letter in problem.channels.letters:
+        if letter in used:
+            return f"the letter {letter} would be both an entry and an index"
     for array, role in ((problem.image.name, "image"), (problem.output_name, "output")):
         if array in used:
             return f"the letter {array} would be both an entry and the {role}"
@@ -37,7 +43,7 @@ def unclear(problem: Problem, alphabet: str, count: int) -> str:
 def check_letters(problem: Problem) -> None:
     """Refuse names that would make two different things look the same."""
     arrays = (problem.image.name, problem.kernel.name, problem.output_name)
-    indices = (*problem.indices, *problem.sums)
+    indices = (*problem.channels.letters, *problem.indices, *problem.sums)
     for letter in indices:
         if indices.count(letter) > 1:
             raise ProblemError(
@@ -76,6 +82,20 @@ def check_letters(problem: Problem) -> None:
                 )
 
 
+def free_letters(problem: Problem) -> tuple[str, ...]:
+    """Letters for the leading indices: the usual ones, where they mean nothing else here."""
+    used = {problem.image.name, problem.kernel.name, problem.output_name}
+    used |= {*problem.indices, *problem.sums, *_sizes(problem)}
+    for item in (*_items(problem.image), *_items(problem.kernel), problem.boundary.constant):
+        used |= set(_letters_in(item))
+    found: list[str] = []
+    for usual in (letter for letters in kinds(problem.channels) for letter in letters):
+        letter = next(one for one in usual + SPARE if one not in used)
+        used.add(letter)
+        found.append(letter)
+    return tuple(found)
+
+
 def _items(array: Array) -> tuple[Scalar, ...]:
     return () if array.values is None else array.values.items
 
@@ -92,8 +112,8 @@ def _letters_in(value: Scalar) -> tuple[str, ...]:
 
 
 def _sizes(problem: Problem) -> frozenset[str]:
-    """The letters that stand for a size, a stride, a dilation or an offset."""
-    sizes = letters_of(problem.image) | letters_of(problem.kernel)
+    """The letters that stand for a size, a stride, a dilation, an offset or a count."""
+    sizes = letters_of(problem.image) | letters_of(problem.kernel) | problem.channels.names
     if not isinstance(problem.output, str):
         sizes |= frozenset().union(*(names_in(bound) for axis in problem.output for bound in axis))
     for value in (*problem.stride, *problem.dilation, *problem.offset):

@@ -188,28 +188,29 @@ def substitute(value: Bound, numbers: dict[str, int]) -> Bound:
     if isinstance(value, int):
         return value
     if isinstance(value, Extremum):
-        worked = [_substitute(argument, numbers) for argument in value.args]
+        worked = [put(argument, numbers) for argument in value.args]
         return _extremum(value.kind, tuple(worked))
-    return _substitute(value, numbers)
+    return put(value, numbers)
 
 
-def _substitute(value: Affine, numbers: dict[str, int]) -> Affine:
+def put(value: Affine, numbers: dict[str, int]) -> Affine:
+    """``substitute`` for what is no larger or smaller of two."""
     if isinstance(value, int):
         return value
     total: Affine = 0
     for monomial, coefficient in value.terms:
         product: Affine = coefficient
         for atom in monomial:
-            product = product * _put(atom, numbers)
+            product = product * _put_atom(atom, numbers)
         total = total + product
     return total
 
 
-def _put(atom: Atom, numbers: dict[str, int]) -> Affine:
+def _put_atom(atom: Atom, numbers: dict[str, int]) -> Affine:
     if isinstance(atom, str):
         return numbers[atom] if atom in numbers else name(atom)
-    top = _substitute(atom.numerator, numbers)
-    bottom = _substitute(atom.denominator, numbers)
+    top = put(atom.numerator, numbers)
+    bottom = put(atom.denominator, numbers)
     return _rounded(atom.kind, top, bottom)
 
 

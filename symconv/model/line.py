@@ -18,11 +18,13 @@ from symconv.model.arrays import (
     parse_interval,
 )
 from symconv.model.boundaries import Boundary, parse_boundary
+from symconv.model.channels import Channels, Leading, check_groups
 from symconv.model.index import Affine
 from symconv.model.names import check_name
 
 OPTIONS = (
-    "image", "kernel", "output", "stride", "dilation", "offset", "boundary",
+    "image", "kernel", "channels", "groups", "batch",
+    "output", "stride", "dilation", "offset", "boundary",
     "axes", "names", "indices", "entries", "sum", "at",
     "as", "padding", "output_padding", "origin", "anchor", "lhs_dilation",
 )  # fmt: skip
@@ -33,6 +35,7 @@ OUTPUTS = ("full", "same", "valid")
 OUTPUT_LETTERS = "mnopqr"
 SUM_LETTERS = "ijlstu"
 MAX_DIMENSION = 6
+MAX_COUNT = 1_000_000  # channels, or images of a batch
 ENTRY_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 def tokens(line: str) -> list[str]:
@@ -119,14 +122,50 @@ def names_of(text: str) -> tuple[str, str, str]:
     return image, kernel, output
 
 
+def channels_of(given: dict[str, str]) -> Channels:
+    """The numbers of channels, groups and images at once; the letters of their indices follow."""
+    counts: list[Affine] = []
+    if "channels" in given:
+        counts += [_count("channels", given["channels"], part)
+                   for part in given["channels"].split(",")]  # fmt: skip
+    if len(counts) > 2:
+        raise ProblemError(
+            f"{quote('channels=' + given['channels'])} gives {len(counts)} numbers: write the "
+            "number of input channels, or input and output channels, such as channels=3,8"
+        )
+    groups = _count("groups", given["groups"], given["groups"]) if "groups" in given else 1
+    if not isinstance(groups, int):
+        raise ProblemError(
+            f"{quote('groups=' + given['groups'])} is a letter: give a number, such as groups=2"
+        )
+    batch = _count("batch", given["batch"], given["batch"]) if "batch" in given else None
+    inputs, outputs = (*counts, None, None)[:2]
+    channels = Channels(inputs, outputs, groups, batch)
+    check_groups(channels)
+    return channels
+
+
+def _count(key: str, text: str, part: str) -> Affine:
+    """How many there are: a positive number or a letter."""
+    value = parse_affine(part, f"a number for {key}")
+    if isinstance(value, int) and value > MAX_COUNT:
+        raise ProblemError(f"{quote(f'{key}={text}')} is too many: use at most {MAX_COUNT}")
+    if value > 0 if isinstance(value, int) else value.is_name:
+        return value
+    raise ProblemError(
+        f"{quote(f'{key}={text}')} is not positive: use 1, 2, 3, … or one letter"
+    )
+
+
 def arrays_of(
-    given: dict[str, str], names: tuple[str, str, str], axes: str, folder: str
+    given: dict[str, str], names: tuple[str, str, str], axes: str, folder: str, leading: Leading
 ) -> tuple[Array, Array]:
     """Image and kernel, with as many axes as each other."""
     arrays: dict[str, Array] = {}
+    shapes = {"image": leading.image_shape, "kernel": leading.kernel_shape}
     for role, array in zip(("image", "kernel"), names):
         if role in given:
-            arrays[role] = parse_array(given[role], array, role, axes, folder)
+            arrays[role] = parse_array(given[role], array, role, axes, folder, shapes[role])
     other = next(iter(arrays.values()), None)
     size = len(other.support) if other is not None else 2
     for role, array, length in (("image", names[0], 7), ("kernel", names[1], 3)):
@@ -153,19 +192,29 @@ def arrays_of(
     return image, kernel
 
 
-def indices_of(text: str | None, size: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The letters of the outputs and of the sums."""
+def indices_of(text: str | None, size: int, leading: Leading) -> tuple[tuple[str, ...], ...]:
+    """The letters of the outputs, of the sums, and of the leading indices of both.
+
+    Where leading ones are not named, there are none: they are then chosen so as not to clash.
+    """
     if text is None:
-        return tuple(OUTPUT_LETTERS[:size]), tuple(SUM_LETTERS[:size])
+        return tuple(OUTPUT_LETTERS[:size]), tuple(SUM_LETTERS[:size]), ()
     groups = [[part.strip() for part in group.split(",")] for group in text.split(";")]
-    if len(groups) != 2 or any(len(group) != size for group in groups):
-        example = f"{','.join(OUTPUT_LETTERS[:size])};{','.join(SUM_LETTERS[:size])}"
+    before = (len(leading.outputs), len(leading.sums))
+    counts = tuple(map(len, groups))
+    if counts not in ((size, size), (before[0] + size, before[1] + size)):
+        letters = [loop.letter for loop in leading.outputs], [loop.letter for loop in leading.sums]
+        example = ";".join(
+            ",".join([*first, *usual[:size]])
+            for first, usual in zip(letters, (OUTPUT_LETTERS, SUM_LETTERS))
+        )
         raise ProblemError(
-            f"{quote('indices=' + text)} must name {size} output and {size} sum indices: "
-            f"indices={example}"
+            f"{quote('indices=' + text)} must name {before[0] + size} output and "
+            f"{before[1] + size} sum indices: indices={example}"
         )
     outputs, sums = (tuple(check_name(part, "an index") for part in group) for group in groups)
-    return outputs, sums
+    lead = (*outputs[:-size], *sums[:-size])
+    return outputs[-size:], sums[-size:], lead
 
 
 def boundary_of(given: dict[str, str]) -> Boundary:

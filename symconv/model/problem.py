@@ -15,7 +15,8 @@ from typing import NamedTuple, TypeVar
 from symconv.errors import ProblemError, quote
 from symconv.model.arrays import AXES, Array, Interval, layout, write_array
 from symconv.model.boundaries import Boundary
-from symconv.model.clashes import check_letters, unclear
+from symconv.model.channels import NONE, Channels, Leading, leading
+from symconv.model.clashes import check_letters, free_letters, unclear
 from symconv.model.index import Affine
 from symconv.model.line import (
     OPTIONS,
@@ -24,6 +25,7 @@ from symconv.model.line import (
     TRUTHS,
     arrays_of,
     boundary_of,
+    channels_of,
     choice,
     counted,
     indices_of,
@@ -52,6 +54,8 @@ class Problem(NamedTuple):
     whose index the sum runs over; ``at`` is the output asked for, or None for any.
     ``entries`` is ``letters``, ``indexed``, or empty for letters where they are clear.
     ``conjugate`` says that the data are complex and each entry counts as its conjugate.
+    ``channels`` counts channels, groups and batch, whose indices stand before the others in
+    ``at``; all else here is about the axes of the space.
     """
 
     operation: Operation
@@ -70,16 +74,38 @@ class Problem(NamedTuple):
     over: str
     at: tuple[int, ...] | None
     conjugate: bool = False
+    channels: Channels = NONE
 
     @property
     def dimension(self) -> int:
-        """How many axes there are."""
+        """How many axes the space has."""
         return len(self.image.support)
+
+    @property
+    def leading(self) -> Leading:
+        """The indices of channels and batch, which stand before those of the space."""
+        return leading(self.channels)
+
+    @property
+    def anywhere(self) -> tuple[int | None, ...]:
+        """The output asked for; with a None for each of its indices where it is any."""
+        return self.at or (None,) * (len(self.leading.outputs) + self.dimension)
 
     @property
     def order(self) -> tuple[int, ...]:
         """The axes in the order of writing, slowest first."""
         return layout(self.dimension, self.axes)
+
+    def written_order(self, array: str) -> tuple[int, ...]:
+        """Where the indices of an image, kernel or output stand in a cell, slowest first.
+
+        >>> Problem.parse("conv channels=3,8").written_order("kernel")
+        (0, 1, 3, 2)
+        """
+        leading = self.leading
+        before = {"image": leading.image, "kernel": leading.kernel, "output": leading.outputs}
+        count = len(before[array])
+        return (*range(count), *[count + axis for axis in self.order])
 
     def relation(self, axis: int) -> Relation:
         """The relation between the three indices on one axis."""
@@ -90,19 +116,24 @@ class Problem(NamedTuple):
         """Whether sizes, strides, dilations and offsets are all numbers."""
         shifts = (*self.stride, *self.dilation, *self.offset)
         return (
-            self.image.numeric and self.kernel.numeric and all(isinstance(v, int) for v in shifts)
+            self.image.numeric
+            and self.kernel.numeric
+            and self.channels.numeric
+            and all(isinstance(v, int) for v in shifts)
         )
 
     def pixel(self, index: tuple[int, ...]) -> tuple[int, ...] | None:
         """The pixel that an image index stands for: itself inside, else as the boundary says.
 
-        None where the boundary gives no pixel, but zero or another constant.
+        None where the boundary gives no pixel, but zero or another constant. Leading indices
+        stay as they are.
 
         >>> Problem.parse("conv image=7x7 boundary=nearest").pixel((-4, 1))
         (-3, 1)
         """
-        cell = []
-        for axis, value in enumerate(index):
+        before = len(index) - self.dimension
+        cell = list(index[:before])
+        for axis, value in enumerate(index[before:]):
             place = self.boundary.pixel(value, *self.image.bounds(axis))
             if place is None:
                 return None
@@ -120,11 +151,15 @@ class Problem(NamedTuple):
                 f"the output {quote(_written(at))} is not made of integers: "
                 "give one integer per axis"
             ) from None
-        if len(at) != self.dimension:
+        loops = self.leading.outputs
+        if len(at) != len(loops) + self.dimension:
+            has = f"the image has {counted(self.dimension, 'axis', 'axes')}"
+            if self.channels.given:
+                has = f"the output has {counted(len(loops) + self.dimension, 'index', 'indices')}"
+            letters = [*(loop.letter for loop in loops), *self.indices]
             raise ProblemError(
                 f"the output {quote(_written(at))} has {counted(len(at), 'index', 'indices')}, "
-                f"but the image has {counted(self.dimension, 'axis', 'axes')}: "
-                f"write at={','.join(self.indices)} with numbers"
+                f"but {has}: write at={','.join(letters)} with numbers"
             )
         return self._replace(at=at)
 
@@ -147,9 +182,10 @@ class Problem(NamedTuple):
         axes = given.get("axes", AXES[0])
         choice("axes", axes, AXES)
         names = names_of(given.get("names", "x,h,y"))
-        image, kernel = arrays_of(given, names, axes, folder)
+        channels = channels_of(given)
+        image, kernel = arrays_of(given, names, axes, folder, leading(channels))
         size = len(image.support)
-        indices, sums = indices_of(given.get("indices"), size)
+        indices, sums, letters = indices_of(given.get("indices"), size, leading(channels))
         boundary = boundary_of(given)
         output = output_of(given.get("output", "full"), size)
         over = choice("sum", given.get("sum", operation.over), ("image", "kernel"))
@@ -162,8 +198,11 @@ class Problem(NamedTuple):
             per_axis(given, "dilation", "1", size),
             per_axis(given, "offset", "0", size),
             boundary, axes, indices, sums, entries, over, None,
-            choice("conjugate", given.get("conjugate", "false"), TRUTHS) == "true",
+            choice("conjugate", given.get("conjugate", "false"), TRUTHS) == "true", channels,
         )  # fmt: skip
+        if channels.given:
+            letters = letters or free_letters(problem)
+            problem = problem._replace(channels=channels._replace(letters=letters))
         check_letters(problem)
         at = place_of(given["at"]) if "at" in given else None
         return problem.placed(at)
@@ -180,10 +219,15 @@ class Problem(NamedTuple):
         names = ",".join((self.image.name, self.kernel.name, self.output_name))
         letters = f"{','.join(self.indices)};{','.join(self.sums)}"
         usual = f"{','.join(OUTPUT_LETTERS[:size])};{','.join(SUM_LETTERS[:size])}"
+        if self.channels.given and self.channels.letters != free_letters(self):
+            of_outputs = [loop.letter for loop in self.leading.outputs]
+            of_sums = [loop.letter for loop in self.leading.sums]
+            letters = f"{','.join((*of_outputs, *self.indices))};{','.join((*of_sums, *self.sums))}"
         output = self.output if isinstance(self.output, str) else ",".join(map(str, self.output))
         return [
             ("image", write_array(self.image), ""),
             ("kernel", write_array(self.kernel), ""),
+            *self.channels.words(),
             ("output", output, "full"),
             ("stride", write_per_axis(self.stride), "1"),
             ("dilation", write_per_axis(self.dilation), "1"),
@@ -207,6 +251,13 @@ class Problem(NamedTuple):
         if self.kernel.values is not None or not self.kernel.numeric:
             return (), ""
         if self.entries == "indexed":
+            return (), ""
+        if self.channels.inputs is not None:
+            if self.entries == "letters":
+                raise ProblemError(
+                    "entries=letters is not clear with channels: a kernel with channels has "
+                    "leading indices, so its entries are indexed; leave out entries=letters"
+                )
             return (), ""
         trouble = unclear(self, ENTRY_LETTERS, self._kernel_size())
         if not trouble:

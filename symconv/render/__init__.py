@@ -75,7 +75,7 @@ def write_range(problem: Problem, to: str = "latex") -> str:
     writer = import_module(find(to).module)
     steps = range_steps(problem)
     if to == "json":
-        places = problem.at or (None,) * problem.dimension
+        places = problem.anywhere[-problem.dimension :]
         solved = [solve(problem, axis, at) for axis, at in enumerate(places)]
         return f"{writer.ranges(problem, solved, steps)}\n"
     return str(writer.document(steps, head(problem)))

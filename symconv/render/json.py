@@ -101,7 +101,15 @@ def _definition(formulas: Formulas) -> str:
 
 def ranges(problem: Problem, solved: Iterable[AxisRange], steps: Iterable[Step]) -> str:
     """The solved ranges of a problem as one line of JSON."""
-    axes = [
+    axes: list[dict[str, str]] = [
+        {"output": plain(loop.letter), "output_lower": "0", "output_upper": bound(loop.last)}
+        for loop in problem.leading.outputs
+    ]
+    axes += [
+        {"index": plain(loop.letter), "lower": "0", "upper": bound(loop.last), "step": "1"}
+        for loop in problem.leading.sums
+    ]
+    axes += [
         {
             "index": plain(axis.letter),
             "lower": bound(axis.lower),
@@ -128,15 +136,18 @@ def _step(step: Step, latex: str) -> dict[str, str]:
 
 
 def _range(problem: Problem, solved: Iterable[AxisRange], numeric: bool) -> dict[str, object]:
-    axes = list(solved)
+    axes, sums = list(solved), problem.leading.sums
+    lower = [*(0 for _ in sums), *(axis.lower for axis in axes)]
+    upper = [*(loop.last for loop in sums), *(axis.upper for axis in axes)]
     record: dict[str, object] = {
         "over": problem.over,
-        "index": [plain(letter) for letter in problem.sums],
-        "lower": [axis.lower if numeric else bound(axis.lower) for axis in axes],
-        "upper": [axis.upper if numeric else bound(axis.upper) for axis in axes],
+        "index": [plain(letter) for letter in (*(loop.letter for loop in sums), *problem.sums)],
+        "lower": lower if numeric else list(map(bound, lower)),
+        "upper": upper if numeric else list(map(bound, upper)),
     }
     if any(axis.step != 1 for axis in axes):
-        record["step"] = [axis.step if numeric else bound(axis.step) for axis in axes]
+        steps = [*(1 for _ in sums), *(axis.step for axis in axes)]
+        record["step"] = steps if numeric else list(map(bound, steps))
     return record
 
 

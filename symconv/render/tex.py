@@ -97,7 +97,7 @@ def plugged(node: Product) -> str:
     """A product with indices that are not worked out; such an element is met only once."""
     return TIMES.join([
         access(factor)
-        if isinstance(factor, Access) and not isinstance(factor.indices[0], int)
+        if isinstance(factor, Access) and not isinstance(factor.indices[-1], int)
         else _kept_factor(factor)
         for factor in node.factors
     ])  # fmt: skip

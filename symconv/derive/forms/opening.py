@@ -22,7 +22,7 @@ def rewritten(derivation: Derivation, over: str, entry_first: bool = False) -> E
     """The sum over the image or the kernel, for the output asked for or for any."""
     problem = derivation.problem
     formulas = Formulas(problem._replace(over=over))
-    equation = formulas.summed(derivation.at or (None,) * problem.dimension)
+    equation = formulas.summed(problem.anywhere)
     if not entry_first:
         return equation
     left, body = equation.sides
