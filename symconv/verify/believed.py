@@ -12,8 +12,8 @@ from typing import NamedTuple
 from symconv.model.boundaries import find
 from symconv.model.operations import OPERATIONS
 from symconv.verify.edge import Edge
-from symconv.verify.fit import Tie
 from symconv.verify.law import Box, Law
+from symconv.verify.ties import Tie
 
 Cell = tuple[int, ...]
 Pair = tuple[Cell, Cell]
@@ -37,9 +37,20 @@ def changed(law: Law, ties: Iterable[Tie], boxes: dict[str, Box] | None = None) 
     return other
 
 
+OUTPUT, FIRST, SECOND = 0, 1, 2
+
+
+def axes_of(law: Law, array: int) -> list[int]:
+    """The places of the moving indices in the output, the first or the second array.
+
+    Indices of channels, filters and batches do not move: no belief here is about them.
+    """
+    return [tie.axes[array] for tie in law.space]
+
+
 def flips(law: Law) -> bool:
     """Whether the law flips the kernel: image and kernel index have the same sign."""
-    tie = law.ties[0]
+    tie = law.space[0]
     first, second = law.numeric(tie.first), law.numeric(tie.second)
     return (first or 0) * (second or 0) > 0
 
@@ -47,7 +58,7 @@ def flips(law: Law) -> bool:
 def _mirrored(law: Law, at: Cell, axes: Iterable[int]) -> Guess:
     box = law.boxes.get(law.second)
     chosen = set(axes)
-    if box is None or len(box) < max(chosen):
+    if box is None or not chosen or len(box) <= max(chosen):
         return Guess([])
     pairs = []
     for first, second in law.partners(at):
@@ -61,36 +72,41 @@ def _mirrored(law: Law, at: Cell, axes: Iterable[int]) -> Guess:
 
 def not_flipped(law: Law, at: Cell) -> Iterator[Guess]:
     """The kernel as it is, where the operation flips it."""
-    if flips(law):
-        yield _mirrored(law, at, range(len(at)))
+    if law.space and flips(law):
+        yield _mirrored(law, at, axes_of(law, SECOND))
 
 
 def flipped(law: Law, at: Cell) -> Iterator[Guess]:
     """The kernel flipped, where the operation takes it as it is."""
-    if not flips(law):
-        yield _mirrored(law, at, range(len(at)))
+    if law.space and not flips(law):
+        yield _mirrored(law, at, axes_of(law, SECOND))
 
 
 def one_axis(law: Law, at: Cell) -> Iterator[Guess]:
     """The kernel flipped on one axis too many or too few."""
-    if len(at) > 1:
-        for axis in range(len(at)):
+    axes = axes_of(law, SECOND)
+    if len(axes) > 1:
+        for axis in axes:
             yield _mirrored(law, at, [axis])
 
 
 def _turned(law: Law, at: Cell, turns: Iterable[tuple[int, int]]) -> Iterator[Guess]:
     """The kernel with its two axes exchanged, then mirrored by the given signs."""
-    box = law.boxes.get(law.second)
-    if box is None or len(at) != 2 or box[0][1] - box[0][0] != box[1][1] - box[1][0]:
+    box, axes = law.boxes.get(law.second), axes_of(law, SECOND)
+    if box is None or len(axes) != 2:
         return
-    size = box[0][1] - box[0][0]
+    one, other = axes
+    if box[one][1] - box[one][0] != box[other][1] - box[other][0]:
+        return
+    size = box[one][1] - box[one][0]
     for sign_first, sign_second in turns:
         pairs: Pairs = []
-        for first, (k, row) in law.partners(at):
-            across, down = row - box[1][0], k - box[0][0]
-            across = across if sign_first > 0 else size - across
-            down = down if sign_second > 0 else size - down
-            pairs.append((first, (box[0][0] + across, box[1][0] + down)))
+        for first, second in law.partners(at):
+            across, down = second[other] - box[other][0], second[one] - box[one][0]
+            turned = list(second)
+            turned[one] = box[one][0] + (across if sign_first > 0 else size - across)
+            turned[other] = box[other][0] + (down if sign_second > 0 else size - down)
+            pairs.append((first, tuple(turned)))
         yield Guess(pairs)
 
 
@@ -106,13 +122,20 @@ def rotated(law: Law, at: Cell) -> Iterator[Guess]:
 
 def swapped_axes(law: Law, at: Cell) -> Iterator[Guess]:
     """The indices of the output, of the pixels, or of all elements exchanged."""
-    if len(at) != 2:
+    if len(law.space) != 2:
         return
-    if at[0] != at[1]:
-        yield Guess(list(law.partners(at[::-1])))
+    out, one, two = (axes_of(law, array) for array in (OUTPUT, FIRST, SECOND))
+    if _exchanged(at, out) != at:
+        yield Guess(list(law.partners(_exchanged(at, out))))
     pairs = list(law.partners(at))
-    yield Guess([(first[::-1], second) for first, second in pairs])
-    yield Guess([(first[::-1], second[::-1]) for first, second in pairs])
+    yield Guess([(_exchanged(first, one), second) for first, second in pairs])
+    yield Guess([(_exchanged(first, one), _exchanged(second, two)) for first, second in pairs])
+
+
+def _exchanged(cell: Cell, axes: list[int]) -> Cell:
+    found = list(cell)
+    found[axes[0]], found[axes[1]] = found[axes[1]], found[axes[0]]
+    return tuple(found)
 
 
 def corner_origin(law: Law, at: Cell) -> Iterator[Guess]:
@@ -120,19 +143,20 @@ def corner_origin(law: Law, at: Cell) -> Iterator[Guess]:
 
     The elements may keep the indices of the wrong origin, or be named by the right ones.
     """
-    moves: dict[str, Cell] = {}
-    for array in (law.first, law.second):
-        box = law.boxes.get(array)
+    moves: list[Cell] = []
+    for place, array in ((FIRST, law.first), (SECOND, law.second)):
+        box, axes = law.boxes.get(array), axes_of(law, place)
         if box is None:
             return
-        if all(low == 0 for low, _ in box):
-            moves[array] = tuple(-((high + 1) // 2) for _, high in box)
-        else:
-            moves[array] = tuple(-low for low, _ in box)
-    nothing = (0,) * len(at)
-    image, kernel = moves[law.first], moves[law.second]
-    for first, second, size in ((nothing, kernel, 1), (image, nothing, 1), (image, kernel, 2)):
-        if first == nothing and second == nothing:
+        centred = all(box[axis][0] == 0 for axis in axes)
+        moves.append(tuple([
+            0 if axis not in axes else -((high + 1) // 2) if centred else -low
+            for axis, (low, high) in enumerate(box)
+        ]))  # fmt: skip
+    image, kernel = moves
+    here, there = (0,) * len(image), (0,) * len(kernel)
+    for first, second, size in ((here, kernel, 1), (image, there, 1), (image, kernel, 2)):
+        if not any(first) and not any(second):
             continue
         boxes = {law.first: _moved(law.boxes[law.first], first)}
         boxes[law.second] = _moved(law.boxes[law.second], second)
@@ -155,16 +179,15 @@ def _inside(law: Law, pair: Pair) -> bool:
 
 def off_by_one(law: Law, at: Cell) -> Iterator[Guess]:
     """The pixels one too far on an axis (or on all), or a sum that stops one early."""
-    pairs = list(law.partners(at))
+    pairs, axes = list(law.partners(at)), axes_of(law, FIRST)
     for sign in (1, -1):
-        for axis in range(len(at)):
+        for axis in axes:
             yield Guess([(_shifted(first, [axis], sign), second) for first, second in pairs])
             edge = [pair[0][axis] for pair in pairs]
             if edge:
                 cut = max(edge) if sign > 0 else min(edge)
                 yield Guess([pair for pair in pairs if pair[0][axis] != cut])
-        if len(at) > 1:
-            axes = range(len(at))
+        if len(axes) > 1:
             yield Guess([(_shifted(first, axes, sign), second) for first, second in pairs], 2)
 
 
@@ -186,18 +209,19 @@ def _stated_otherwise(law: Law) -> Iterator[tuple[Tie, ...]]:
     assert problem is not None
     for operation in OPERATIONS:
         other = problem._replace(operation=operation)
-        yield tuple(
+        moving = [
             tie._replace(out=found.output, first=found.image, second=found.kernel, rest=found.rest)
-            for axis, tie in enumerate(law.ties)
+            for axis, tie in enumerate(law.space)
             for found in [other.relation(axis)]
-        )
+        ]
+        yield (*moving, *law.links)
 
 
 def _told_otherwise(law: Law) -> Iterator[tuple[Tie, ...]]:
     """The relations of convolution and of both cross-correlations, where no problem is stated."""
     for out, kernel in ((1, -1), (-1, 1), (1, 1)):
         ties = []
-        for tie in law.ties:
+        for tie in law.space:
             first, rest = law.numeric(tie.first), tie.rest
             old_out, old_kernel = law.numeric(tie.out), law.numeric(tie.second)
             if first is None or not old_out or not old_kernel:
@@ -211,30 +235,32 @@ def _told_otherwise(law: Law) -> Iterator[tuple[Tie, ...]]:
                     rest=rest,
                 )
             )  # fmt: skip
-        yield tuple(ties)
+        yield (*ties, *law.links)
 
 
 def mirrored_output(law: Law, at: Cell) -> Iterator[Guess]:
     """The output with both signs changed."""
-    if any(at):
-        yield Guess(list(law.partners(tuple(-value for value in at))))
+    axes = axes_of(law, OUTPUT)
+    if any(at[axis] for axis in axes):
+        turned = tuple(-value if axis in axes else value for axis, value in enumerate(at))
+        yield Guess(list(law.partners(turned)))
 
 
 def stride_ignored(law: Law, at: Cell) -> Iterator[Guess]:
     """The output index (or the image index of a transposed one) not multiplied by the stride."""
     ties = [
         tie._replace(out=_sign(law.numeric(tie.out)), first=_sign(law.numeric(tie.first)))
-        for tie in law.ties
+        for tie in law.space
     ]
-    if tuple(ties) != law.ties:
-        yield Guess(list(changed(law, ties).partners(at)))
+    if tuple(ties) != law.space:
+        yield Guess(list(changed(law, [*ties, *law.links]).partners(at)))
 
 
 def dilation_ignored(law: Law, at: Cell) -> Iterator[Guess]:
     """The kernel index not multiplied by the dilation."""
-    ties = [tie._replace(second=_sign(law.numeric(tie.second))) for tie in law.ties]
-    if tuple(ties) != law.ties:
-        yield Guess(list(changed(law, ties).partners(at)))
+    ties = [tie._replace(second=_sign(law.numeric(tie.second))) for tie in law.space]
+    if tuple(ties) != law.space:
+        yield Guess(list(changed(law, [*ties, *law.links]).partners(at)))
 
 
 def _sign(value: int | None) -> int:
@@ -243,9 +269,9 @@ def _sign(value: int | None) -> int:
 
 def role_swap(law: Law, at: Cell) -> Iterator[Guess]:
     """Image and kernel exchanged: each takes the other's place in the relation."""
-    ties = [tie._replace(first=tie.second, second=tie.first) for tie in law.ties]
-    if tuple(ties) != law.ties:
-        yield Guess(list(changed(law, ties).partners(at)))
+    ties = [tie._replace(first=tie.second, second=tie.first) for tie in law.space]
+    if tuple(ties) != law.space:
+        yield Guess(list(changed(law, [*ties, *law.links]).partners(at)))
 
 
 def wrong_boundary(law: Law, at: Cell) -> Iterator[Guess]:

@@ -7,13 +7,13 @@ import re
 from symconv.verify import diagnose
 from symconv.verify.diagnose import Found
 from symconv.verify.dots import gap_between
-from symconv.verify.fit import Indices
 from symconv.verify.gather import (
     Equation,
     general,
 )
 from symconv.verify.infer import Family
 from symconv.verify.law import Law, with_numbers
+from symconv.verify.ties import Indices
 from symconv.verify.written import Side
 
 

@@ -1,18 +1,18 @@
 """Definitions: what relation a general formula states, and whether it is sound.
 
-``relation_of`` eliminates the summed letters from the indices of a formula such as
-``y[m,n] = Σ_i Σ_j x[i,j] h[m-i,n-j]`` and returns one tie for each axis.
+``define`` reads a formula such as ``y[m,n] = Σ_i Σ_j x[i,j] h[m-i,n-j]``, and what in it is
+unsound by itself: letters that nothing binds, sums that nothing uses, an axis not tied.
 """
 
 from __future__ import annotations
 
-from itertools import permutations
 from typing import NamedTuple
 
 from symconv.model.index import Affine, Poly, name, names_in
 from symconv.verify.diagnose import Found
-from symconv.verify.fit import Tie
 from symconv.verify.indexed import Odd, entry_letters
+from symconv.verify.relation import relation_of, slope_of
+from symconv.verify.ties import Tie
 from symconv.verify.written import Factor, Side, Term
 
 
@@ -54,7 +54,7 @@ def define(left: Factor, written: Side, parameters: frozenset[str], text: str) -
     uneven = False
     if not faults:
         slopes = _slopes(left, one, other, term) if ties is None else [
-            (tie.out, tie.second, tie.rest) for tie in ties
+            (tie.out, tie.second, tie.rest) for tie in ties if tie.moves
         ]
         flips = {_sign(second) for _, second, _ in slopes}
         if 1 in flips and -1 in flips:
@@ -119,16 +119,12 @@ def _slopes(
                     if limit.letter not in names_in(kernel):
                         continue
                     (mine,) = own
-                    slope, out = _slope(image, limit.letter), _slope(image, mine)
+                    slope, out = slope_of(image, limit.letter), slope_of(image, mine)
                     if slope is None or out is None:
                         continue
                     rest = image - slope * name(limit.letter) - out * name(mine)
                     found.append((out, slope, rest))
     return found
-
-
-def _same_rank(left: Factor, one: Factor, other: Factor) -> bool:
-    return len(left.indices or ()) == len(one.indices or ()) == len(other.indices or ())
 
 
 def _faults(
@@ -244,112 +240,3 @@ def _untied(one: Factor, other: Factor, term: Term, text: str) -> list[Found]:
                       f"The sum runs over {limit.letter}, but {word} does not use it.")
             )  # fmt: skip
     return found
-
-
-def relation_of(left: Factor, one: Factor, other: Factor, term: Term) -> tuple[Tie, ...] | None:
-    """One tie for each output axis, or None where the formula gives none."""
-    if not _same_rank(left, one, other) or left.indices is None:
-        return None
-    if one.indices is None or other.indices is None:
-        return None
-    entries = [*left.indices, *one.indices, *other.indices]
-    if any(isinstance(entry, Odd) and entry.modulus != 0 for entry in entries):
-        return None
-    outputs, bound = set[str](), set[str]()
-    for entry in left.indices:
-        outputs |= entry_letters(entry)
-    for limit in term.bound:
-        bound.add(limit.letter)
-    rank = len(left.indices)
-    orders = list(permutations(range(rank))) if rank < 4 else [tuple(range(rank))]
-    for first in orders:
-        for second in orders:
-            ties = []
-            for axis in range(rank):
-                tie = _tie(left, one, other, (axis, first[axis], second[axis]), outputs, bound)
-                if tie is None:
-                    break
-                ties.append(tie)
-            else:
-                return tuple(ties)
-    return None
-
-
-def _tie(
-    left: Factor, one: Factor, other: Factor, axes: tuple[int, int, int],
-    outputs: set[str], bound: set[str],
-) -> Tie | None:  # fmt: skip
-    assert left.indices is not None
-    assert one.indices is not None
-    assert other.indices is not None
-    o, scale_o = _plain(left.indices[axes[0]])
-    a, scale_a = _plain(one.indices[axes[1]])
-    b, scale_b = _plain(other.indices[axes[2]])
-    if scale_o != 1:
-        return None
-    letters = (names_in(a) | names_in(b)) & bound
-    for letter in sorted(letters):
-        slope_a, slope_b = _slope(a, letter), _slope(b, letter)
-        if slope_a is None or slope_b is None or slope_a == 0 or slope_b == 0:
-            continue
-        # a*scale_a and b*scale_b are the numerators; eliminate the letter between them.
-        first, second = slope_b * scale_a, -1 * slope_a * scale_b
-        total = slope_b * a - slope_a * b
-        if names_in(total) & bound or isinstance(o, int):
-            continue
-        own = names_in(o) & outputs
-        if len(own) != 1 or (names_in(total) & outputs) != own:
-            continue
-        (mine,) = own
-        slope_o, slope = _slope(o, mine), _slope(total, mine)
-        if slope_o is None or slope is None or slope_o == 0:
-            continue
-        if isinstance(slope_o, int) and abs(slope_o) == 1:
-            out = -1 * slope * slope_o
-            rest = total + out * o
-            if names_in(rest) & (outputs | bound):
-                continue
-            return _signed(Tie(axes, out, first, second, rest))
-    return None
-
-
-def _signed(tie: Tie) -> Tie:
-    """The same tie with the first coefficient negative, as the other ties have it."""
-    if isinstance(tie.first, int) and tie.first > 0:
-        return Tie(tie.axes, -tie.out, -tie.first, -tie.second, -tie.rest)
-    return tie
-
-
-def _plain(entry: int | Poly | Odd) -> tuple[Affine, Affine]:
-    if isinstance(entry, Odd):
-        return entry.value, entry.divisor
-    return entry, 1
-
-
-def _slope(value: Affine, letter: str) -> Affine | None:
-    """The coefficient of a letter that a value is linear in; None where it is not."""
-    if isinstance(value, int):
-        return 0
-    slope: Affine = 0
-    for monomial, coefficient in value.terms:
-        count = sum(atom == letter for atom in monomial)
-        if count > 1:
-            return None
-        if count == 1:
-            rest: Affine = coefficient
-            for atom in monomial:
-                if atom == letter:
-                    continue
-                if not isinstance(atom, str):
-                    return None
-                rest = rest * name(atom)
-            slope = slope + rest
-        elif any(not isinstance(atom, str) and letter in _inside(atom) for atom in monomial):
-            return None
-    return slope
-
-
-def _inside(atom: object) -> frozenset[str]:
-    numerator = getattr(atom, "numerator", 0)
-    denominator = getattr(atom, "denominator", 0)
-    return names_in(numerator) | names_in(denominator)

@@ -7,7 +7,6 @@ from symconv.verify.backward import general_chain
 from symconv.verify.define import Definition, define
 from symconv.verify.diagnose import Found
 from symconv.verify.facts import oriented, solve_parameters
-from symconv.verify.fit import Tie
 from symconv.verify.gather import (
     Equation,
     operands,
@@ -18,6 +17,7 @@ from symconv.verify.law import Law
 from symconv.verify.neighbours import arrays_of, unlike_neighbour
 from symconv.verify.obey import another_output
 from symconv.verify.strays import foreign_name
+from symconv.verify.ties import Tie
 from symconv.verify.written import Side
 
 SURE = 0.7

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 
 from symconv.model.index import Affine, names_in, substitute
 from symconv.verify.define import Definition
-from symconv.verify.fit import Tie, Triple
 from symconv.verify.gather import Equation, pair_of
 from symconv.verify.indexed import Exact
 from symconv.verify.law import Element, Law
+from symconv.verify.ties import Tie, Triple
 from symconv.verify.written import Side
 
 GRIDS = {4: 2, 9: 3, 16: 4, 25: 5}
@@ -71,9 +71,9 @@ def oriented(definition: Definition, first: str) -> tuple[Tie, ...] | None:
     turned = []
     for tie in definition.ties:
         o, a, b = tie.axes
-        new = Tie((o, b, a), tie.out, tie.second, tie.first, tie.rest)
+        new = Tie((o, b, a), tie.out, tie.second, tie.first, *tie[4:])
         if isinstance(new.first, int) and new.first > 0:
-            new = Tie(new.axes, -new.out, -new.first, -new.second, -new.rest)
+            new = Tie(new.axes, -new.out, -new.first, -new.second, -new.rest, *new[5:])
         turned.append(new)
     return tuple(turned)
 

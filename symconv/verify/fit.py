@@ -14,68 +14,29 @@ from itertools import permutations
 from typing import NamedTuple
 
 from symconv.model.index import Affine
+from symconv.verify.links import linked
+from symconv.verify.ties import PLAIN, Indices, Tie, Triple
 
-Indices = tuple[Affine, ...]
-
-
-class Triple(NamedTuple):
-    """The three indices of one written term."""
-
-    output: Indices
-    first: Indices
-    second: Indices
-
-
-class Tie(NamedTuple):
-    """One axis: ``out*o[axes[0]] + first*a[axes[1]] + second*b[axes[2]] = rest``.
-
-    With a ``modulus`` the two sides are only equal modulo it: a circular operation.
-    """
-
-    axes: tuple[int, int, int]
-    out: Affine
-    first: Affine
-    second: Affine
-    rest: Affine
-    modulus: int = 0
-
-    def holds(self, triple: Triple) -> bool:
-        """Whether a triple satisfies the relation."""
-        return self.gap(triple) == 0
-
-    def gap(self, triple: Triple) -> Affine:
-        """By how much a triple misses the relation; 0 where it satisfies it."""
-        difference = self.value(triple) - self.rest
-        if self.modulus and isinstance(difference, int):
-            return difference % self.modulus
-        return difference
-
-    def value(self, triple: Triple) -> Affine:
-        """The left-hand side of the relation."""
-        o, a, b = self.axes
-        return (
-            self.out * triple.output[o]
-            + self.first * triple.first[a]
-            + self.second * triple.second[b]
-        )
+__all__ = ["Fit", "Indices", "Tie", "Triple", "fit"]
 
 
 class Fit(NamedTuple):
-    """A relation for every axis, how many triples satisfy it, and whether it is the only one."""
+    """A relation for every axis, and how many triples satisfy it.
+
+    ``rivals`` are other ways to share the indices out that explain just as much.
+    """
 
     ties: tuple[Tie, ...]
     inliers: int
     total: int
-    sure: bool
+    rivals: tuple[tuple[Tie, ...], ...] = ()
 
     def holds(self, triple: Triple) -> bool:
         """Whether a triple satisfies the relation on every axis."""
         return all(tie.holds(triple) for tie in self.ties)
 
 
-PLAIN = (
-    (1, -1, -1), (1, -1, 1), (1, 1, -1), (1, 1, 1),
-)  # fmt: skip
+MOST_RIVALS = 12
 _PAIRS = tuple((f, k) for f in (-1, 1) for k in (-1, 1))
 SCALED = (
     tuple((s, f, k) for s in (2, 3, 4) for f, k in _PAIRS)
@@ -87,76 +48,56 @@ SCALED = (
 """Coefficients of output, first and second index: simple ones, then strides and dilations."""
 
 
-def fit(triples: Sequence[Triple], known: Sequence[Tie] = ()) -> Fit | None:
+def fit(triples: Sequence[Triple]) -> Fit | None:
     """The simplest relation that the most triples satisfy, axis by axis.
 
-    None where the ranks of the arrays differ, or no relation is satisfied by most.
-    ``known`` are the ties of a formula that is tried before all others.
+    None where no relation is satisfied by most.
     """
     if not triples:
         return None
+    plain = _moving(triples)
+    if plain is not None and plain.inliers == len(triples) and all(map(_usual, plain.ties)):
+        return plain
+    shapes = Counter(tuple(map(len, triple)) for triple in triples)
+    shape, count = shapes.most_common(1)[0]
+    if count < len(triples) * 0.7 or shape == (1, 1, 1):
+        return plain
+    ways = linked([triple for triple in triples if tuple(map(len, triple)) == shape])
+    if len(set(shape)) == 1:
+        ways = [way for way in ways if any(tie.moves for tie in way.ties)]
+    if not ways or (plain is not None and ways[0].terms < plain.inliers):
+        return plain
+    others = tuple(way.ties for way in ways[1 : MOST_RIVALS + 1])
+    return Fit(ways[0].ties, ways[0].terms, len(triples), others)
+
+
+def _usual(tie: Tie) -> bool:
+    return tie.modulus == 0 and (tie.out, tie.first, tie.second) in PLAIN
+
+
+def _moving(triples: Sequence[Triple]) -> Fit | None:
+    """The relation where every index of the three arrays belongs to an axis of its own."""
     rank = len(triples[0].output)
-    channels = _channels(triples, rank)
-    if channels is not None:
-        return channels
     alike = [
         t for t in triples if len(t.output) == len(t.first) == len(t.second) == rank
     ]
     if rank == 0 or rank > 4 or len(alike) < len(triples) * 0.7:
         return None
     best: tuple[int, tuple[Tie, ...]] | None = None
-    rivals: list[tuple[Tie, ...]] = []
     for pairing in _pairings(rank):
         ties = tuple(_axis(alike, axes) for axes in pairing)
         inliers = sum(all(tie.holds(t) for tie in ties) for t in alike)
         if best is None or inliers > best[0]:
-            best, rivals = (inliers, ties), [ties]
-        elif inliers == best[0]:
-            rivals.append(ties)
+            best = (inliers, ties)
         if best[0] == len(alike):
             break
     if rank == 1 and best is not None and best[0] < len(alike):
         circular = _circular(alike)
         if circular is not None:
-            return Fit((circular,), len(alike), len(triples), True)
+            return Fit((circular,), len(alike), len(triples))
     if best is None or best[0] * 2 <= len(triples):
         return None
-    return Fit(best[1], best[0], len(triples), len(rivals) == 1 or best[0] == len(alike))
-
-
-def _channels(triples: Sequence[Triple], rank: int) -> Fit | None:
-    """Arrays with one more axis than the output, which both share: a channel that is summed."""
-    if rank == 0 or rank > 2:
-        return None
-    alike = [t for t in triples if len(t.first) == len(t.second) == rank + 1]
-    if len(alike) < len(triples) * 0.7:
-        return None
-    places = [(p, q) for p in range(rank + 1) for q in range(rank + 1)]
-    best: Fit | None = None
-    for p, q in sorted(places, key=lambda place: (place[0] != place[1], place)):
-        same = [t for t in alike if t.first[p] == t.second[q]]
-        if len(same) < len(alike) * 0.7:
-            continue
-        inner = [
-            Triple(t.output, t.first[:p] + t.first[p + 1 :], t.second[:q] + t.second[q + 1 :])
-            for t in same
-        ]
-        found = fit(inner)
-        if found is None or (best is not None and found.inliers <= best.inliers):
-            continue
-        ties = [
-            tie._replace(
-                axes=(
-                    tie.axes[0],
-                    tie.axes[1] + (tie.axes[1] >= p),
-                    tie.axes[2] + (tie.axes[2] >= q),
-                )
-            )
-            for tie in found.ties
-        ]
-        ties.append(Tie((0, p, q), 0, -1, 1, 0))
-        best = Fit(tuple(ties), found.inliers, len(triples), found.sure)
-    return best
+    return Fit(best[1], best[0], len(triples))
 
 
 def _circular(triples: Sequence[Triple]) -> Tie | None:

@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from symconv.model.index import names_in
 from symconv.read import syntax as s
-from symconv.verify.fit import Triple
 from symconv.verify.indexed import Exact, NotTerms, Odd, entry_letters, evaluate, number
 from symconv.verify.law import Element
+from symconv.verify.ties import Triple
 from symconv.verify.written import Factor, Side, Term, factor, side
 
 EQUALS = frozenset({"=", ":=", "≡", "=:"})

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from symconv.verify.define import Definition, define
 from symconv.verify.facts import first_indices, letter_grids, oriented, read_off, solve_parameters
-from symconv.verify.fit import Fit, Tie, Triple, fit
+from symconv.verify.fit import Fit, fit
 from symconv.verify.gather import (
     FAR,
     Equation,
@@ -24,6 +24,8 @@ from symconv.verify.gather import (
 )
 from symconv.verify.indexed import Exact
 from symconv.verify.law import Box, Element, Law
+from symconv.verify.meeting import ranks
+from symconv.verify.ties import Tie, Triple
 from symconv.verify.written import Side, Term
 
 Key = tuple[str, frozenset[str]]
@@ -52,6 +54,7 @@ class Family:
         self.evidence = 0
         self.disagree = False
         self.foreign: Family | None = None
+        self.rivals: list[Law] = []  # other readings that explain the lines equally well
 
 
 class Evidence:
@@ -78,7 +81,7 @@ class Evidence:
         self._values(equations, givens)
         for family in self.families.values():
             self._orient(family)
-            for law in family.laws:
+            for law in (*family.laws, *family.rivals):
                 self._furnish(law)
 
     def elements_of(self, term: Term, numbers: dict[str, int]) -> list[Element]:
@@ -195,6 +198,7 @@ class Evidence:
             family.laws.append(made)
         if found is not None:
             fitted = self._made(family, found.ties, "inferred")
+            rivals = [self._made(family, ties, "inferred") for ties in found.rivals]
             agreeing = [
                 law
                 for law in family.laws
@@ -205,6 +209,7 @@ class Evidence:
                 family.disagree = len(agreeing) < len(family.laws)
             else:
                 family.laws.insert(0, fitted)
+                family.rivals = rivals
                 family.disagree = len(family.laws) > 1
         self._second_law(family)
         if family.triples and family.laws:
@@ -307,12 +312,13 @@ class Evidence:
             (found, place, [Triple(t.output, t.second, t.first) for t in triples])
             for found, place, triples in family.by_line
         ]
-        for law in family.laws:
+        for law in (*family.laws, *family.rivals):
             law.first, law.second = law.second, law.first
             law.ties = tuple(
-                Tie((t.axes[0], t.axes[2], t.axes[1]), t.out, t.second, t.first, t.rest, t.modulus)
+                Tie((t.axes[0], t.axes[2], t.axes[1]), t.out, t.second, t.first, *t[4:])
                 for t in law.ties
             )
+            law.ranks = ranks(law.ties)
 
     def _furnish(self, law: Law) -> None:
         for array in (law.first, law.second):

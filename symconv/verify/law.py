@@ -8,23 +8,20 @@ elements, and the values that are known. From it follow the terms that a line mu
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import product
 
 from symconv.model.index import Affine, Poly, substitute
 from symconv.model.problem import Problem
 from symconv.verify.edge import Edge
-from symconv.verify.fit import Tie, Triple
 from symconv.verify.indexed import Exact
+from symconv.verify.meeting import Box, TooLarge, meeting, numeric, ranks, solved
+from symconv.verify.ties import Tie, Triple
+
+__all__ = ["Box", "Element", "Law", "Monomial", "Polynomial", "TooLarge", "access", "cleaned",
+           "with_numbers"]  # fmt: skip
 
 Element = tuple[str, tuple[int, ...]]
 Monomial = tuple[tuple[str, tuple[int, ...] | None], ...]
 Polynomial = dict[Monomial, Exact]
-Box = tuple[tuple[int, int], ...]
-MAX_PAIRS = 60_000
-
-
-class TooLarge(Exception):  # noqa: N818
-    """Writing a sum out would take too long."""
 
 
 class Law:
@@ -47,6 +44,7 @@ class Law:
         self.first = first
         self.second = second
         self.ties = ties
+        self.ranks = ranks(ties)
         self.boxes = boxes
         self.source = source  # stated, formula or inferred
         self.values: dict[Element, Polynomial] = {}
@@ -58,6 +56,16 @@ class Law:
         self.numbers: dict[str, int] = {}
         self.edge: Edge | None = None  # of the first array, where it goes on beyond its box
 
+    @property
+    def space(self) -> tuple[Tie, ...]:
+        """The ties that move, as those of rows, columns or time do."""
+        return tuple([tie for tie in self.ties if tie.moves])
+
+    @property
+    def links(self) -> tuple[Tie, ...]:
+        """The ties that do not move: those of channels, filters and batches."""
+        return tuple([tie for tie in self.ties if not tie.moves])
+
     def partners(
         self, output: tuple[int, ...]
     ) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
@@ -68,37 +76,8 @@ class Law:
         """
         if self.second not in self.boxes:
             return
-        first_box = self.boxes.get(self.first) if self.edge is None else None
-        per_axis: list[list[tuple[int, int, int, int]]] = []
-        for tie in self.ties:
-            o, a, b = tie.axes
-            found = []
-            low, high = self.boxes[self.second][b]
-            for k in range(low, high + 1):
-                if tie.modulus and first_box is not None:
-                    found += [
-                        (a, i, b, k)
-                        for i in range(first_box[a][0], first_box[a][1] + 1)
-                        if self._meets(tie, output[o], i, k)
-                    ]
-                    continue
-                i = self.solve_first(tie, output[o], k)
-                inside = first_box is None or (
-                    i is not None and first_box[a][0] <= i <= first_box[a][1]
-                )
-                if i is not None and inside:
-                    found.append((a, i, b, k))
-            per_axis.append(found)
-        size = 1
-        for found in per_axis:
-            size *= len(found)
-        if size > MAX_PAIRS:
-            raise TooLarge
-        for chosen in product(*per_axis):
-            first, second = [0] * len(chosen), [0] * len(chosen)
-            for a, i, b, k in chosen:
-                first[a], second[b] = i, k
-            yield tuple(first), tuple(second)
+        first_box = self.boxes.get(self.first) if self.edge is None else self.edge.endless
+        yield from meeting(self.ties, self.numbers, output, first_box, self.boxes[self.second])
 
     def met(self, output: tuple[int, ...]) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
         """The pairs that meet in an output, with the pixel that each first index stands for."""
@@ -123,8 +102,8 @@ class Law:
 
     def exists(self, array: str, index: tuple[int, ...]) -> bool | None:
         """Whether an array has an element; None where its box is not known."""
-        if self.edge is not None and array == self.first and len(index) == len(self.ties):
-            return True
+        if self.edge is not None and array == self.first and len(index) == len(self.edge.box):
+            return self.edge.exists(index)
         return self.inside(array, index)
 
     def meets(
@@ -136,68 +115,24 @@ class Law:
         raw = self.partner(output, (self.second, second))
         return raw is not None and self.edge.stands_for(raw) == self.edge.stands_for(first)
 
-    @staticmethod
-    def _meets(tie: Tie, output: int, first: int, second: int) -> bool:
-        axes = tie._replace(axes=(0, 0, 0))
-        return axes.holds(Triple((output,), (first,), (second,)))
-
-    def solve_first(self, tie: Tie, output: int, second: int) -> int | None:
-        """The index into the first array that meets ``second`` in ``output``, if whole."""
-        out, first, other, rest = (
-            self.numeric(value) for value in (tie.out, tie.first, tie.second, tie.rest)
-        )
-        if out is None or first is None or other is None or rest is None or first == 0:
-            return None
-        total = rest - out * output - other * second
-        return total // first if total % first == 0 else None
-
     def output_of(self, first: tuple[int, ...], second: tuple[int, ...]) -> tuple[int, ...] | None:
         """The output in which two elements meet, if there is one."""
-        found = [0] * len(self.ties)
-        if not len(first) == len(second) == len(self.ties):
-            return None
-        for tie in self.ties:
-            o, a, b = tie.axes
-            parts = [self.numeric(part) for part in (tie.out, tie.first, tie.second, tie.rest)]
-            if None in parts or not parts[0] or tie.modulus:
-                return None
-            out, one, other, rest = (part or 0 for part in parts)
-            total = rest - one * first[a] - other * second[b]
-            if total % out:
-                return None
-            found[o] = total // out
-        return tuple(found)
+        return solved(self.ties, self.numbers, (None, first, second))
 
     def partner(self, output: tuple[int, ...], known: Element) -> tuple[int, ...] | None:
         """The element of the other array that meets a known one in an output, inside or not."""
         name, cell = known
-        found = [0] * len(self.ties)
-        if not len(output) == len(cell) == len(self.ties):
-            return None
-        for tie in self.ties:
-            o, a, b = tie.axes
-            parts = [self.numeric(part) for part in (tie.out, tie.first, tie.second, tie.rest)]
-            if None in parts or tie.modulus:
-                return None
-            out, one, other, rest = (part or 0 for part in parts)
-            by, mine, here, there = (
-                (one, other, a, b) if name == self.first else (other, one, b, a)
-            )
-            total = rest - out * output[o] - by * cell[here]
-            if mine == 0 or total % mine:
-                return None
-            found[there] = total // mine
-        return tuple(found)
+        pair = (cell, None) if name == self.first else (None, cell)
+        return solved(self.ties, self.numbers, (output, *pair))
 
     def numeric(self, value: Affine) -> int | None:
         """A coefficient with the law's own numbers put in."""
-        if isinstance(value, int):
-            return value
-        found = substitute(value, self.numbers)
-        return found if isinstance(found, int) else None
+        return numeric(value, self.numbers)
 
     def holds(self, triple: Triple) -> bool:
         """Whether three indices obey the relation on every axis."""
+        if tuple(map(len, triple)) != self.ranks:
+            return False
         for tie in self.ties:
             difference = tie.gap(triple)
             if difference == 0:
@@ -280,6 +215,10 @@ class Law:
         for c, monomial in products:
             key = tuple(sorted(monomial, key=repr))
             total[key] = total.get(key, 0) + c
+
+
+def _within(box: Box | None, axis: int, value: int) -> bool:
+    return box is None or box[axis][0] <= value <= box[axis][1]
 
 
 def access(element: Element) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from symconv.model.index import Affine
 from symconv.verify.diagnose import Found
 from symconv.verify.facts import oriented
-from symconv.verify.fit import Tie
 from symconv.verify.gather import Equation
 from symconv.verify.indexed import Entry, Odd
 from symconv.verify.infer import Family
+from symconv.verify.ties import Tie
 from symconv.verify.written import Side
 
 Entries = tuple[Entry, ...]

@@ -8,10 +8,10 @@ from symconv.model.index import names_in, substitute
 from symconv.model.problem import Problem
 from symconv.model.tree import Number, Scalar, Symbol
 from symconv.verify.edge import Edge
-from symconv.verify.fit import Tie
 from symconv.verify.indexed import Exact, exact
 from symconv.verify.law import Law, Polynomial
 from symconv.verify.scalars import polynomial
+from symconv.verify.ties import Tie
 
 
 def of_problem(problem: Problem, numbers: dict[str, int] | None = None) -> Law:

@@ -7,7 +7,6 @@ from itertools import product
 from symconv.verify.complete import written_pairs
 from symconv.verify.diagnose import Found
 from symconv.verify.facts import array_word
-from symconv.verify.fit import Triple
 from symconv.verify.gather import (
     Equation,
     general,
@@ -15,6 +14,7 @@ from symconv.verify.gather import (
 from symconv.verify.indexed import entry_letters
 from symconv.verify.infer import Evidence, Family
 from symconv.verify.law import Law, with_numbers
+from symconv.verify.ties import Triple
 from symconv.verify.written import Factor, Side, Term
 
 

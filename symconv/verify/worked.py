@@ -9,7 +9,6 @@ from symconv.verify.chain_rule import chained, local_derivative
 from symconv.verify.complete import missing_term
 from symconv.verify.diagnose import Found
 from symconv.verify.expand import TooLarge, Unbound, expand
-from symconv.verify.fit import Triple
 from symconv.verify.gather import (
     Equation,
 )
@@ -27,6 +26,7 @@ from symconv.verify.strays import (
     strange_factor,
     strange_terms,
 )
+from symconv.verify.ties import Triple
 from symconv.verify.written import Side
 
 SURE = 0.7
@@ -78,6 +78,8 @@ def judge_worked(
         return Judged(span, "undecided", "No relation is found that these terms obey.")
     if law.source == "formula" and not family.stated:
         return Judged(span, "undecided", "The formula and the worked lines disagree.")
+    if law.source == "inferred" and _open(law, at, family):
+        return Judged(span, "undecided", "The indices can be read in several ways that differ.")
     holding = sum(law.holds(t) for t in triples)
     enough = family.evidence > 0 or law.source == "formula"
     total = sum(any(one.holds(t) for one in family.laws) for t in family.triples)
@@ -133,6 +135,15 @@ def _law_for(family: Family, triples: list[Triple]) -> Law | None:
         family.laws,
         key=lambda law: (sum(law.holds(t) for t in triples), law is family.laws[0]),
     )
+
+
+def _open(law: Law, at: tuple[int, ...], family: Family) -> bool:
+    """Whether another reading of the indices gives this output other terms."""
+    try:
+        wanted = set(law.partners(at))
+        return any(set(rival.partners(at)) != wanted for rival in family.rivals)
+    except TooLarge:
+        return True
 
 
 def wrong_terms(
