@@ -67,11 +67,9 @@ def _watched(pieces: Iterable[str | bytes], problem: Problem) -> Iterator[str | 
         return
     from time import monotonic
 
-    from symconv.derive.terms import supports
+    from symconv.derive.terms import count_outputs
 
-    total = 1
-    for box in supports(problem):
-        total *= len(box)
+    total = count_outputs(problem)
     started = shown = monotonic()
     drawn = False
     for number, piece in enumerate(pieces, 1):

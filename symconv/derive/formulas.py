@@ -61,7 +61,7 @@ class Formulas:
         self.leading = problem.leading
         self._sums = tuple(map(name, problem.sums))
         self._own = tuple(map(as_index, self._sums))
-        self._letters = (*(loop.letter for loop in self.leading.outputs), *problem.indices)
+        self._letters = problem.output_letters
         kept = lru_cache(maxsize=KEPT)
         self.leads: Callable[[Place, Place], tuple[Indices, Indices]] = kept(self._leads)
         self.solved: Callable[[int, int | None], AxisRange] = kept(self._solved)

@@ -18,6 +18,7 @@ from symconv.derive.derivation import Derivation, Step
 from symconv.derive.supports import support
 from symconv.errors import OutputError, ProblemError, quote
 from symconv.model.arrays import Array
+from symconv.model.channels import spatial_only
 from symconv.model.index import Affine, sign_of
 from symconv.model.operations import OPERATIONS, TRANSPOSES, Operation, Relation
 from symconv.model.problem import Problem
@@ -70,6 +71,7 @@ def gradient(problem: Problem, wrt: str) -> Gradient:
     """
     if wrt not in WRT:
         raise ProblemError(f"{quote('wrt=' + wrt)} is not known: use image or kernel")
+    spatial_only(problem.channels, "the gradient is derived for")
     if problem.boundary.name != "zero":
         raise OutputError(
             f"the gradient is derived for boundary=zero, not for {problem.boundary}: beyond "

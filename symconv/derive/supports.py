@@ -148,7 +148,7 @@ def check_place(problem: Problem, at: tuple[int, ...]) -> None:
     if any(not number(box.lower) <= value <= number(box.upper) for value, box in zip(at, supports)):
         where = ", ".join(
             f"{letter} from {box.lower} to {box.upper}"
-            for letter, box in zip((*(loop.letter for loop in loops), *problem.indices), supports)
+            for letter, box in zip(problem.output_letters, supports)
         )
         raise OutputError(
             f"the output [{','.join(map(str, at))}] does not exist: use {where}"

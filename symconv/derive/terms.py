@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, product, repeat
+from math import prod
 from typing import NamedTuple
 
 from symconv.derive.ranges import AxisRange, axis_table, axis_terms
@@ -109,6 +110,12 @@ def supports(problem: Problem) -> tuple[range, ...]:
 def leads(problem: Problem) -> Iterator[Cell]:
     """The leading indices of the outputs; once nothing where there are none."""
     return product(*[range(number(loop.length)) for loop in problem.leading.outputs])
+
+
+def count_outputs(problem: Problem) -> int:
+    """How many outputs there are."""
+    loops = [number(loop.length) for loop in problem.leading.outputs]
+    return prod(loops) * prod(map(len, supports(problem)))
 
 
 def outputs(problem: Problem) -> Iterator[tuple[Cell, list[Term]]]:

@@ -12,7 +12,7 @@ from itertools import product
 
 from symconv.derive.derivation import Derivation, derive_all
 from symconv.derive.steps import range_steps
-from symconv.derive.terms import Cell, supports
+from symconv.derive.terms import Cell, count_outputs, leads, supports
 from symconv.documents.picture import scene_of
 from symconv.documents.titles import operation, output, title
 from symconv.draw import write
@@ -154,20 +154,18 @@ def _fitting(svg: str, least: float) -> str:
 def _contents(problem: Problem) -> Iterator[str]:
     """Links to all outputs, a line for each row, where there are not too many."""
     axes = [supports(problem)[axis] for axis in problem.order]
-    count = 1
-    for values in axes:
-        count *= len(values)
-    if not 1 < count <= LISTED:
+    if not 1 < count_outputs(problem) <= LISTED:
         return
     yield '<nav aria-label="outputs" tabindex="0">\n'
-    for slow in product(*axes[:-1]):
+    for first, slow in product(leads(problem), product(*axes[:-1])):
         links = []
         for fast in axes[-1]:
             cell = [0] * problem.dimension
             for axis, value in zip(problem.order, (*slow, fast)):
                 cell[axis] = value
-            name = escape(expr(_output(problem, tuple(cell)))).replace("-", "−")
-            links.append(f'<a href="#{_anchor(cell)}">{name}</a>')
+            at = (*first, *cell)
+            name = escape(expr(_output(problem, at))).replace("-", "−")
+            links.append(f'<a href="#{_anchor(at)}">{name}</a>')
         yield f"<div>{' '.join(links)}</div>\n"
     yield "</nav>\n"
 

@@ -24,6 +24,8 @@ def scene_of(
     """
     if problem.at is None or problem.dimension > MAX_DIMENSION or not problem.numeric:
         return None
+    if problem.channels.given:
+        return None
     patch = reach(problem, problem.at)
     if max(map(_length, patch)) > LARGEST:
         return None

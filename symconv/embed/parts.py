@@ -82,7 +82,7 @@ def _derived(problem: Problem) -> Derivation:
     if problem.at is not None and problem.numeric:
         from symconv.derive.formulas import Formulas
 
-        count = 1
+        count = problem.leading.summed
         for solved in Formulas(problem).ranges(problem.at):
             count *= len(solved.values())
         if count > MAX_TERMS:
@@ -108,7 +108,7 @@ def _steps(derived: Derivation, show: str, detail: str) -> Sequence[Step]:
         wanted = ("collect", "names", "products", "sum")
         return [step for step in steps if step.rule in wanted] or steps[-1:]
     if derived.at is None:
-        letters = ",".join(derived.problem.indices)
+        letters = ",".join(derived.problem.output_letters)
         raise OutputError(f"show=table needs an output: add at={letters} with numbers")
     if not derived.terms:
         return steps[-1:]

@@ -87,9 +87,14 @@ class Problem(NamedTuple):
         return leading(self.channels)
 
     @property
+    def output_letters(self) -> tuple[str, ...]:
+        """The letters of all indices of the output."""
+        return (*[loop.letter for loop in self.leading.outputs], *self.indices)
+
+    @property
     def anywhere(self) -> tuple[int | None, ...]:
         """The output asked for; with a None for each of its indices where it is any."""
-        return self.at or (None,) * (len(self.leading.outputs) + self.dimension)
+        return self.at or (None,) * len(self.output_letters)
 
     @property
     def order(self) -> tuple[int, ...]:
@@ -156,10 +161,9 @@ class Problem(NamedTuple):
             has = f"the image has {counted(self.dimension, 'axis', 'axes')}"
             if self.channels.given:
                 has = f"the output has {counted(len(loops) + self.dimension, 'index', 'indices')}"
-            letters = [*(loop.letter for loop in loops), *self.indices]
             raise ProblemError(
                 f"the output {quote(_written(at))} has {counted(len(at), 'index', 'indices')}, "
-                f"but {has}: write at={','.join(letters)} with numbers"
+                f"but {has}: write at={','.join(self.output_letters)} with numbers"
             )
         return self._replace(at=at)
 
@@ -220,9 +224,8 @@ class Problem(NamedTuple):
         letters = f"{','.join(self.indices)};{','.join(self.sums)}"
         usual = f"{','.join(OUTPUT_LETTERS[:size])};{','.join(SUM_LETTERS[:size])}"
         if self.channels.given and self.channels.letters != free_letters(self):
-            of_outputs = [loop.letter for loop in self.leading.outputs]
-            of_sums = [loop.letter for loop in self.leading.sums]
-            letters = f"{','.join((*of_outputs, *self.indices))};{','.join((*of_sums, *self.sums))}"
+            summed = (*[loop.letter for loop in self.leading.sums], *self.sums)
+            letters = f"{','.join(self.output_letters)};{','.join(summed)}"
         output = self.output if isinstance(self.output, str) else ",".join(map(str, self.output))
         return [
             ("image", write_array(self.image), ""),

@@ -12,17 +12,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
 from symconv.errors import OutputError, quote
+from symconv.model.channels import spatial_only
 
 if TYPE_CHECKING:
     from symconv.derive.derivation import Derivation, Step
 
 
 class Form(NamedTuple):
-    """A form: its name, what it shows, and the module that derives it."""
+    """A form: its name, what it shows, the module that derives it, and whether of channels."""
 
     name: str
     says: str
     module: str
+    channels: bool = False
 
 
 FORMS: tuple[Form, ...] = (
@@ -48,7 +50,8 @@ def form_steps(derivation: Derivation, detail: str) -> tuple[Step, ...]:
 
     Raises OutputError for what is too large to be shown, or has no such form.
     """
-    steps: tuple[Step, ...] = tuple(
-        import_module(find(derivation.form).module).steps(derivation, detail)
-    )
+    form = find(derivation.form)
+    if not form.channels:
+        spatial_only(derivation.problem.channels, f"--form {form.name} shows")
+    steps: tuple[Step, ...] = tuple(import_module(form.module).steps(derivation, detail))
     return steps
