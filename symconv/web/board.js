@@ -3,17 +3,22 @@
 // Cards lie above the cells and move over them; entries that hang over the edge are ghosts,
 // in narrower lanes around the image. Nothing is rebuilt when the kernel moves.
 
-import { make } from "./dom.js";
+import { make, setSigns } from "./dom.js";
+import { labelRoom } from "./grid.js";
 
 const LANE = 0.8; // the width of a lane outside the image, in cells
 const ROOM = 2.2; // the width of all lanes on one side
 const MOST = 12; // lanes on one side
-const LABELS = 0.7; // what the axis labels need
+const FRAME = 0.2; // what a frame around the last cells needs
 const SLACK = 0.01; // what lengths may differ by rounding
 const LENS = 81; // entries of the largest kernel that is shown enlarged
 
-/** How many lanes there are before and after each axis, and how wide a lane is. */
-export function lanes(problem, operation) {
+/**
+ * How many lanes there are before and after each axis (`counts`, of columns and of rows), how
+ * wide a lane is, and with the axis labels the room around the image, where a cell has at
+ * least `unit` pixels.
+ */
+export function lanes(problem, operation, unit) {
   const most = problem.order.map((axis) => {
     const [low, high] = problem.image.support[axis];
     const [slope, image, kernel, right] = operation.relation[axis];
@@ -30,16 +35,15 @@ export function lanes(problem, operation) {
   );
   const lane = Math.min(LANE, ROOM / Math.max(1, ...counts.flat()));
   const [[left, right], [top, bottom]] = counts;
-  const room = (count) => Math.max(count * lane, LABELS);
+  const labels = labelRoom(problem.image, unit, Math.max(left, top));
   const edge = [
-    down === undefined ? Math.max(left * lane, 0.2) : room(left), room(top),
-    Math.max(right * lane, 0.1), Math.max(bottom * lane, 0.1),
+    left * lane + labels[0], top * lane + labels[1], right * lane + FRAME, bottom * lane + FRAME,
   ];
-  return { lane, edge };
+  return { lane, counts, edge };
 }
 
 /** The cards of a kernel over the boards of a grid. `write(card, entry)` fills a card. */
-export function makeCards(problem, grid, { lane, edge }, role, write) {
+export function makeCards(problem, grid, { lane, counts, edge }, role, write) {
   const [across, down] = [problem.order.at(-1), problem.order.at(-2)];
   const cards = Array.from({ length: problem.kernel.count }, makeCard);
   const frames = grid.boards.map(({ over }) => {
@@ -71,7 +75,9 @@ export function makeCards(problem, grid, { lane, edge }, role, write) {
     }, 0);
   }
 
-  const limits = [edge[0] + grid.columns + edge[2], edge[1] + grid.rows + edge[3]];
+  const ends = counts.map(([before, after], at) => [
+    edge[at] - before * lane, edge[at] + [grid.columns, grid.rows][at] + after * lane,
+  ]);
   const placed = new Map();
 
   /** Lay the entries where `found` says; an empty list takes them all away. */
@@ -82,9 +88,10 @@ export function makeCards(problem, grid, { lane, edge }, role, write) {
       const slice = sliceOf(entry.image);
       const [x, wide] = lie(across, entry.image[across], edge[0]);
       const [y, high] = lie(down, entry.image[down], edge[1]);
-      const before = Math.min(x, y) < -SLACK;
-      const after = x + wide > limits[0] + SLACK || y + high > limits[1] + SLACK;
-      if (slice < 0 || before || after) continue;
+      const sides = [[x, wide, ends[0]], [y, high, ends[1]]];
+      const cut = ([from, length, [first, last]]) =>
+        from < first - SLACK || from + length > last + SLACK;
+      if (slice < 0 || sides.some(cut)) continue;
       const card = cards[entry.number];
       used.add(card);
       if (placed.get(card) !== slice) {
@@ -103,6 +110,7 @@ export function makeCards(problem, grid, { lane, edge }, role, write) {
       ];
     }
     for (const card of cards) if (!used.has(card)) card.hidden = true;
+    level(used);
     bounds.forEach((bound, slice) => {
       frames[slice].hidden = bound === null;
       if (bound) box(frames[slice], bound[0], bound[1], bound[2] - bound[0], bound[3] - bound[1]);
@@ -145,6 +153,7 @@ export function makeLens(problem, operation, write) {
       card.classList.toggle("counts", problem.endless);
       write(card, entry);
     }
+    level(cards.filter((card) => !card.hidden));
   }
   return { element: board, cards, lay };
 }
@@ -152,6 +161,14 @@ export function makeLens(problem, operation, write) {
 function makeCard() {
   const parts = [make("span", { class: "index" }), make("span", { class: "entry" })];
   return make("div", { class: "card", hidden: "" }, ...parts);
+}
+
+/** Give the entries on the image one size; those that hang over its edge have little room. */
+function level(shown) {
+  const hangs = (card) => card.classList.contains("ghost");
+  const signs = [...shown].map((card) => (hangs(card) ? 1 : card.lastChild.signs));
+  const most = Math.max(1, ...signs);
+  for (const card of shown) setSigns(card, hangs(card) ? card.lastChild.signs : most);
 }
 
 /** Put an element over a board, in cells. Only its own style changes, not its children's. */

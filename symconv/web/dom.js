@@ -21,6 +21,13 @@ export function setAttribute(element, name, value) {
   else if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value);
 }
 
+/** Say how many signs a text has, by which its size is chosen. */
+export function setSigns(element, signs) {
+  if (element.level === signs) return;
+  element.level = signs;
+  element.style.setProperty("--signs", signs);
+}
+
 /** Elements from markup that holds no text of a user. */
 export function fragment(markup) {
   return document.createRange().createContextualFragment(markup);

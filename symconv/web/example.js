@@ -109,7 +109,9 @@ export function makeExample(problem) {
     const words = flat.map((each, at) => {
       const [negative, body] = opened(problem, each);
       const form = at ? "infix" : "prefix";
-      const sign = negative || at ? `<mo form="${form}">${negative ? MINUS : "+"}</mo>` : "";
+      const space = at ? ' lspace=".22em" rspace=".22em"' : "";
+      const sign = negative || at
+        ? `<mo form="${form}"${space}>${negative ? MINUS : "+"}</mo>` : "";
       return math(sign + body);
     });
     const more = step.rows.flat().length > flat.length ? math("<mo>+</mo><mo>⋯</mo>") : "";

@@ -3,48 +3,72 @@
 // Of three axes the slowest gives slices, each a grid of its own. The rows of a large array
 // get their cells when they come into view.
 
-import { fragment, make } from "./dom.js";
+import { fragment, make, setSigns } from "./dom.js";
 import { expression, factor, silent } from "./mathml.js";
 import { text } from "./words.js";
 
 const MANY = 40; // rows, from which on cells are made as they come into view
 const LEAP = 5; // cells that a page key passes
+const SIGN = 0.68; // the width of a sign of an axis label, in parts of its type size
+const APART = 7; // pixels: between an axis label and the cells, with room for a frame
+const NARROW = 0.55; // of a cell: a lane in which no label has room
 
-/** Write an index into an element, in a size that fits. */
+/** An index as a short text. */
+const words = (index) => index.join(",").replaceAll("-", "−");
+
+/**
+ * The room in cells that axis labels need before and above the cells of a box, whose side has
+ * at least `unit` pixels; `beyond` is how far the labels go on beyond the box.
+ */
+export function labelRoom(box, unit, beyond = 0) {
+  const [low, high] = box.support[box.order.at(-2)] ?? [0, 0];
+  const signs = Math.max(String(low - beyond).length, String(high + beyond).length);
+  const size = Math.min(12.8, Math.max(9.6, 0.3 * unit)); // as the style sheet has it
+  const before = box.order.length > 1 ? (signs * SIGN * size + APART) / unit : 0.2;
+  return [before, (1.2 * size + APART) / unit];
+}
+
+/** Write an index into an element. */
 export function writeIndex(element, index) {
-  const words = index.join(",").replaceAll("-", "−");
-  if (element.textContent === words) return;
-  element.style.setProperty("--signs", words.length);
-  element.textContent = words;
+  const shown = words(index);
+  if (element.textContent !== shown) element.textContent = shown;
 }
 
 /**
- * Write a scalar into a cell: letters slanted, formulas as MathML, all in a size that fits.
- * With `before` it is the second factor of a product.
+ * Write a scalar into a cell: letters slanted, formulas as MathML. How many signs it has is
+ * noted, so that those beside each other can have one size. With `before` it is the second
+ * factor of a product.
  */
 export function writeScalar(problem, element, node, before = "") {
   if (element.node === node && element.before === before) return;
   Object.assign(element, { node, before });
   const indexed = node.kind === "access";
-  let words = indexed ? node.index.join(",").replaceAll("-", "−") : text(problem, node);
-  if (before) words = /^−|,/.test(words) ? `${before}·(${words})` : `${before}·${words}`;
+  let shown = indexed ? words(node.index) : text(problem, node);
+  if (before) shown = /^−|,/.test(shown) ? `${before}·(${shown})` : `${before}·${shown}`;
   element.classList.toggle("letter", node.kind === "symbol");
   element.classList.toggle("indexed", indexed);
   const marked = node.markup || node.given;
-  element.style.setProperty("--signs", marked ? Math.min(words.length, 4) : words.length);
+  element.signs = marked ? Math.min(shown.length, 4) : shown.length;
   if (marked) {
     const factors = before ? `<mtext>${before}</mtext><mo>⋅</mo>` : "";
     const written = (before ? factor : expression)(problem, node);
     element.replaceChildren(fragment(silent(factors + written)));
-  } else element.textContent = words;
+  } else element.textContent = shown;
+}
+
+/** Give elements with scalars in them one size, in which the longest fits. */
+export function levelScalars(elements) {
+  const most = Math.max(1, ...elements.map((element) => element.signs ?? 1));
+  for (const element of elements) setSigns(element, most);
 }
 
 /**
  * A grid for the cells of `box`. `label(slice)` names it, `name(index)` a cell, and
  * `fill(cell, index)` writes what a cell shows. `edge` is the room around the cells, in
- * cells: [left, top, right, bottom].
+ * cells: [left, top, right, bottom]; part of it are the `lanes` that lie between the cells
+ * and their axis labels.
  */
-export function makeGrid({ kind, box, edge, label, name, fill, onMove }) {
+export function makeGrid({ kind, box, edge, lanes = null, label, name, fill, onMove }) {
   const { order } = box;
   const [across, down] = [order.at(-1), order.at(-2)];
   const columns = box.lengths[across];
@@ -54,12 +78,15 @@ export function makeGrid({ kind, box, edge, label, name, fill, onMove }) {
   const boards = [];
   const watcher = rows > MANY ? new IntersectionObserver(seen, { rootMargin: "300px" }) : null;
   let stop = 0;
+  const [[before, after], [above, below]] = (lanes?.counts ?? [[0, 0], [0, 0]]).map((pair) =>
+    pair.map((count) => count * lanes?.lane || 0));
 
   const element = make("div", { class: `slices ${kind}${order.length > 2 ? " several" : ""}` });
   for (let slice = 0; slice * rows * columns < box.count; slice += 1) {
     element.append(makeBoard(slice));
   }
   if (box.count) cellAt(0).tabIndex = 0;
+  if (!watcher) level();
   element.addEventListener("keydown", pressed);
 
   function makeBoard(slice) {
@@ -78,9 +105,13 @@ export function makeGrid({ kind, box, edge, label, name, fill, onMove }) {
       else fillLine(number);
     }
     const over = make("div", { class: "over", "aria-hidden": "true" });
-    const board = make("div", { class: `board ${kind}` }, ...axisLabels(first), grid, over);
+    const board = make("div", { class: `board ${kind}` }, ...axisLabels(), grid, over);
+    if (before || above || after || below) board.prepend(make("div", { class: "beyond" }));
     if (order.length > 2) board.prepend(make("div", { class: "slice-name" }, sliceName(first)));
     const [left, top, right, bottom] = edge;
+    for (const [side, room] of Object.entries({ before, above, after, below })) {
+      board.style.setProperty(`--${side}`, room);
+    }
     board.style.setProperty("--wide", left + columns + right);
     board.style.setProperty("--high", top + rows + bottom);
     board.style.setProperty("--left", left);
@@ -90,13 +121,9 @@ export function makeGrid({ kind, box, edge, label, name, fill, onMove }) {
     return board;
   }
 
-  function axisLabels(first) {
-    const found = [
-      labels("across", box.support[across][0], columns, columns > 20 ? LEAP : 1),
-    ];
-    if (down !== undefined) {
-      found.push(labels("down", box.support[down][0], rows, rows > 20 ? LEAP : 1));
-    }
+  function axisLabels() {
+    const found = [labels("across", box.support[across], lanes, 0)];
+    if (down !== undefined) found.push(labels("down", box.support[down], lanes, 1));
     return found;
   }
 
@@ -112,6 +139,7 @@ export function makeGrid({ kind, box, edge, label, name, fill, onMove }) {
     const line = lines[number];
     if (line.filled) return;
     line.filled = true;
+    const own = [];
     watcher?.unobserve(line);
     line.setAttribute("role", "row");
     line.setAttribute("aria-rowindex", (number % rows) + 1);
@@ -126,7 +154,9 @@ export function makeGrid({ kind, box, edge, label, name, fill, onMove }) {
       cells[place] = cell;
       fill(cell, index);
       line.append(cell);
+      own.push(cell);
     }
+    if (watcher) levelScalars(own);
   }
 
   /** The cell at a place, made now if it was not. */
@@ -163,20 +193,40 @@ export function makeGrid({ kind, box, edge, label, name, fill, onMove }) {
     for (const cell of cells) {
       if (cell) fill(cell, box.index(cell.place));
     }
+    level();
   }
 
+  /** Give what the cells show one size. */
+  function level() {
+    levelScalars(cells.filter((cell) => cell));
+  }
+
+  const ends = [0, 1].map((end) => words(box.support.map((bounds) => bounds[end])).length);
+  const indexSigns = Math.max(...ends);
+  element.style.setProperty("--index-signs", indexSigns);
   const sliceOf = (place) => Math.floor(place / (rows * columns));
-  return { element, boards, cellAt, setStop, focus, refresh, sliceOf, columns, rows };
+  return { element, boards, indexSigns, cellAt, setStop, focus, refresh, sliceOf, columns, rows };
 }
 
-function labels(side, first, count, every) {
+/** The indices along an axis, and in quieter type those of the lanes where they have room. */
+function labels(side, [low, high], lanes, which) {
   const element = make("div", { class: `labels ${side}`, "aria-hidden": "true" });
-  for (let at = 0; at < count; at += 1) {
-    const shown = every === 1 || (first + at) % every === 0;
-    const words = shown ? String(first + at).replace("-", "−") : "";
-    const label = make("span", { class: "axis" }, words);
+  const every = high - low + 1 > 20 ? LEAP : 1;
+  const put = (index, at, span) => {
+    const label = make("span", { class: span < 1 ? "axis lane" : "axis" }, words([index]));
     label.style.setProperty("--at", at);
+    label.style.setProperty("--span", span);
     element.append(label);
+  };
+  for (let index = low; index <= high; index += 1) {
+    if (index % every === 0) put(index, index - low, 1);
+  }
+  const { lane = 0, counts = null } = lanes ?? {};
+  if (lane < NARROW || every > 1) return element;
+  const [before, after] = counts[which];
+  for (let step = 1; step <= before; step += 1) put(low - step, -step * lane, lane);
+  for (let step = 1; step <= after; step += 1) {
+    put(high + step, high - low + 1 + (step - 1) * lane, lane);
   }
   return element;
 }

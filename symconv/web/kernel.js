@@ -4,7 +4,7 @@
 // does not, and an empty field brings the letter back.
 
 import { make } from "./dom.js";
-import { makeGrid, writeIndex, writeScalar } from "./grid.js";
+import { labelRoom, makeGrid, writeIndex, writeScalar } from "./grid.js";
 import { typedNumber } from "./rational.js";
 import { makeScroller } from "./scroller.js";
 import { counting, mean, withValue } from "./state.js";
@@ -19,17 +19,18 @@ export function makeKernel(problem, hooks) {
   const lettered = !problem.valued && problem.given[0].kind === "symbol";
   let values = null;
   let field = null;
+  const side = Math.max(...problem.kernel.lengths) > 7 ? 32 : 44;
+  const edge = [...labelRoom(problem.kernel, side), 0.1, 0.1];
   const grid = makeGrid({
     kind: "kernel", box: problem.kernel,
-    edge: order.length > 1 ? [0.7, 0.7, 0.1, 0.1] : [0.1, 0.7, 0.1, 0.1],
+    edge,
     label: (first) => `kernel ${text(problem, { kind: "symbol", name: problem.names.kernel })}${
       order.length > 2 ? `, slice ${first[order[0]]}` : ""}`,
     name: () => null, fill,
     onMove: () => {},
   });
-  const wide = grid.columns + 0.8;
-  const side = Math.max(grid.columns, grid.rows) > 7 ? 32 : order.length > 2 ? 36 : 44;
-  const scroller = makeScroller(grid, wide, grid.rows + 0.8, [side, side]);
+  const [wide, high] = [grid.columns + edge[0] + edge[2], grid.rows + edge[1] + edge[3]];
+  const scroller = makeScroller(grid, wide, high, [side, side]);
   const message = make("p", { class: "message", role: "status" });
   const buttons = [
     [lettered ? "Letters" : "As given", () => change(null)],
@@ -63,6 +64,7 @@ export function makeKernel(problem, hooks) {
   function fill(cell, index) {
     const entry = make("span", { class: "entry" });
     writeScalar(problem, entry, problem.entries[problem.kernel.place(index)]);
+    cell.signs = entry.signs;
     const small = make("span", { class: "index", "aria-hidden": "true" });
     if (entry.classList.contains("indexed")) entry.setAttribute("aria-hidden", "true");
     writeIndex(small, entry.classList.contains("indexed") ? [] : index);

@@ -5,7 +5,7 @@ import { pixelAt } from "./boundary.js";
 import { fragment, make } from "./dom.js";
 import { covered, work } from "./engine.js";
 import { makeExample } from "./example.js";
-import { makeGrid, writeIndex, writeScalar } from "./grid.js";
+import { labelRoom, makeGrid, writeIndex, writeScalar } from "./grid.js";
 import { latex } from "./latex.js";
 import { math } from "./mathml.js";
 import { makeScroller } from "./scroller.js";
@@ -14,6 +14,7 @@ import { elementWords, said, sentence, text } from "./words.js";
 
 const LARGE = 14; // columns; a larger image stands above its outputs
 const LONG = 4; // signs; a ghost with a longer entry shows only what it comes to
+const LONG_TITLE = 20; // signs; the definition stands below a longer one
 const MINUS = "−";
 
 /**
@@ -24,17 +25,20 @@ export function makePanel(problem, operation, hooks) {
   const { order, names } = problem;
   const name = (which) => text(problem, { kind: "symbol", name: names[which] });
   const slice = (first) => (order.length > 2 ? `, slice ${first[order[0]]}` : "");
-  const room = lanes(problem, operation);
+  const several = order.length > 2;
+  const large = order.length === 2 && problem.image.lengths[order.at(-1)] > LARGE;
+  const sizes = several ? [20, 34] : [large ? 12 : 21, 46];
+  const outputSizes = several ? [14, 24] : large ? [9, 9] : [14, 30];
+  const room = lanes(problem, operation, sizes[0]);
   const image = makeGrid({
-    kind: "image", box: problem.image, edge: room.edge,
+    kind: "image", box: problem.image, edge: room.edge, lanes: room,
     label: (first) => `image ${name("image")}, ${operation.title}${slice(first)}`,
     name: (index) => pixelName(index),
     fill: (cell, index) => {
       if (problem.pixels) writeScalar(problem, cell, problem.pixels[problem.image.place(index)]);
     },
   });
-  const large = order.length === 2 && image.columns > LARGE;
-  const outputEdge = large ? [2.6, 1.9, 0.4, 0.2] : [order.length > 1 ? 0.9 : 0.1, 0.9, 0.1, 0.1];
+  const outputEdge = [...labelRoom(operation.box, outputSizes[0]), 0.2, 0.2];
   const outputs = makeGrid({
     kind: "output", box: operation.box, edge: outputEdge,
     label: (first) => `output ${name("output")}, ${operation.title}${slice(first)}`,
@@ -44,14 +48,14 @@ export function makePanel(problem, operation, hooks) {
   const cards = makeCards(problem, image, room, operation.role, writeCard);
   const wide = image.columns + room.edge[0] + room.edge[2];
   const high = image.rows + room.edge[1] + room.edge[3];
-  const several = order.length > 2;
-  const imageBox = makeScroller(image, wide, high, several ? [26, 34] : [large ? 15 : 21, 46]);
+  const imageBox = makeScroller(image, wide, high, sizes);
   const outputBox = makeScroller(
     outputs, outputs.columns + outputEdge[0] + outputEdge[2],
     outputs.rows + outputEdge[1] + outputEdge[3],
-    several ? [24, 24] : large ? [9, 9] : [14, 30],
+    outputSizes,
   );
   const lens = large ? makeLens(problem, operation, writeCard) : null;
+  lens?.element.style.setProperty("--index-signs", image.indexSigns);
   const lensFigure = lens ? figure("the patch, enlarged", lens.element) : null;
   const outputFigure = figure(`output ${name("output")}`, outputBox.element);
   const example = makeExample(problem);
@@ -61,7 +65,7 @@ export function makePanel(problem, operation, hooks) {
   const title = operation.title[0].toUpperCase() + operation.title.slice(1);
   const caption = `image ${name("image")}; beyond its edge it ${problem.boundary.says}`;
   const inside = make("div", { class: large ? "inside large" : "inside" },
-    make("header", {},
+    make("header", { class: title.length > LONG_TITLE ? "long" : "" },
       make("span", { class: "swatch", "aria-hidden": "true" }),
       make("div", {}, make("h2", {}, title), make("p", { class: "how" }, manner(operation))),
       definition(),
@@ -153,7 +157,7 @@ export function makePanel(problem, operation, hooks) {
   function fillOutput(cell, index) {
     const number = numberOf(problem, operation, index);
     if (number) writeScalar(problem, cell, number);
-    else Object.assign(cell, { textContent: "", node: null });
+    else Object.assign(cell, { textContent: "", node: null, signs: 1 });
     cell.setAttribute("aria-label", outputName(index));
   }
 

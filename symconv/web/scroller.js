@@ -2,6 +2,8 @@
 
 import { make } from "./dom.js";
 
+const READABLE = 7.5; // pixels
+
 /**
  * A box for a grid of `wide` by `high` cells: cells are as large as fits, within `sizes`, the
  * least and the most pixels; where the least is too much, the box scrolls. `reveal` brings
@@ -19,13 +21,33 @@ export function makeScroller(grid, wide, high, sizes) {
   function fit() {
     const width = element.clientWidth;
     if (!width || !grid.boards.length) return;
-    const unit = Math.max(sizes[0], Math.min(sizes[1], Math.floor((width - 4) / wide)));
+    const [across, side] = division(grid.boards.length, width - 4);
+    const unit = Math.max(sizes[0], Math.min(sizes[1], side));
+    grid.element.style.setProperty("--across", across);
     grid.element.style.setProperty("--u", `${unit}px`);
     grid.element.dataset.size = unit < 17 ? "tiny" : unit < 27 ? "small" : "large";
-    const starts = grid.boards.map((board) => board.element.offsetLeft - grid.element.offsetLeft);
+    // An index in type that cannot be read is left out; the axes say it too.
+    const index = unit * Math.min(0.27, 1.55 / grid.indexSigns);
+    grid.element.classList.toggle("plain", index < READABLE);
+    const { offsetLeft, offsetTop } = grid.element;
+    const starts = grid.boards.map((board) =>
+      [board.element.offsetLeft - offsetLeft, board.element.offsetTop - offsetTop]);
     Object.assign(seen, { unit, starts, width, height: element.clientHeight });
-    seen.wide = starts.at(-1) + wide * unit;
+    seen.wide = Math.max(...starts.map(([left]) => left)) + wide * unit;
+    seen.high = Math.max(...starts.map(([, top]) => top)) + high * unit;
     if (seen.wanted) show();
+  }
+
+  /** How many boards stand side by side, and how large a cell may then be. */
+  function division(count, room) {
+    let found = [1, 0];
+    for (let rows = 1; rows <= count; rows += 1) {
+      const across = Math.ceil(count / rows);
+      const gap = parseFloat(getComputedStyle(grid.element).columnGap) || 0;
+      found = [across, Math.floor((room - (across - 1) * gap) / (across * wide))];
+      if (found[1] >= sizes[0]) break;
+    }
+    return found;
   }
 
   /** Parts are [left, top, right, bottom] for each board, or null. */
@@ -37,9 +59,8 @@ export function makeScroller(grid, wide, high, sizes) {
   function show() {
     const { unit, starts, wanted } = seen;
     seen.wanted = null;
-    if (!wanted || (seen.wide <= seen.width && high * unit <= seen.height)) return;
-    const inPixels = (part, at) =>
-      part.map((each, side) => each * unit + (side % 2 ? 0 : starts[at]));
+    if (!wanted || (seen.wide <= seen.width && seen.high <= seen.height)) return;
+    const inPixels = (part, at) => part.map((each, side) => each * unit + starts[at][side % 2]);
     const found = wanted.flatMap((part, at) => (part ? [inPixels(part, at)] : []));
     if (!found.length) return;
     const end = (side, choose) => choose(...found.map((part) => part[side]));
