@@ -28,7 +28,7 @@ def examples(text: str, kind: str, places: Sequence[int]) -> list[bool]:
     >>> examples("a\n```\nb\n```\nc", "md", [0, 6, 12])
     [False, True, False]
     """
-    spans = sorted(_FINDERS[kind](text))
+    spans = shown(text, kind)
     found = []
     reach = next_span = 0
     for place in places:
@@ -37,6 +37,11 @@ def examples(text: str, kind: str, places: Sequence[int]) -> list[bool]:
             next_span += 1
         found.append(place < reach)
     return found
+
+
+def shown(text: str, kind: str) -> list[Span]:
+    """Where a text of a kind shows code, in order."""
+    return sorted(_FINDERS[kind](text))
 
 
 def _tex(text: str) -> list[Span]:

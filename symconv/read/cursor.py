@@ -10,6 +10,7 @@ cannot read raises ``self.stop(…)``; the whole side is then Unread and its nei
 from __future__ import annotations
 
 from symconv.read.lexer import Token
+from symconv.read.macros import FAULTS
 from symconv.read.syntax import Access, Chain, Name, Node, Number, Repair, Span
 
 MAX_DEPTH = 40
@@ -91,6 +92,8 @@ class Cursor:
             shown = shown if len(shown) <= 30 else shown[:29] + "…"
             if kind == "$":
                 reason = "something is missing at the end"
+            elif kind == "U" and value in FAULTS:
+                reason = FAULTS[value].format(shown)
             elif kind == "U" and value[:1] == "\\" and value[1:].isalpha():
                 reason = f"the macro {shown} is not known here"
             elif shown.isprintable():
@@ -132,8 +135,9 @@ class Cursor:
         if kind in "$)]}sE&R,":
             raise self.stop("an argument is missing")
         if kind == "n" and len(value) > 1 and value.isdigit():
-            self.tokens[self.place] = ("n", value[1:], start + 1, end)
-            return [("n", value[0], start, start + 1)]
+            first, *rest = places(value, start, end)
+            self.tokens[self.place] = ("n", value[1:], rest[0][0], end)
+            return [("n", value[0], *first)]
         self.place += 1
         return [(kind, value, start, end)]
 
@@ -152,6 +156,13 @@ class Cursor:
     def repair(self, found: str, read_as: str, span: Span) -> None:
         """Report a slip that is read as what was clearly meant."""
         self.notes.repairs.append(Repair(found, read_as, span))
+
+
+def places(word: str, start: int, end: int) -> list[Span]:
+    """Where each character of a word stands; all at one place where a macro brought it."""
+    if end - start != len(word):
+        return [(start, end)] * len(word)
+    return [(place, place + 1) for place in range(start, end)]
 
 
 def flat(node: Node) -> str | None:

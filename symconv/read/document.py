@@ -25,6 +25,11 @@ MAX_FORMULAS = 600_000
 """Characters of all formulas together that are parsed; what is beyond is in ``unread``."""
 
 _LINE = re.compile(r"\r\n?|\n")
+_MACROS = re.compile(
+    r"newcommand|providecommand|[Rr]obust[Cc]|\\[gex]?def(?![A-Za-z])|\\let(?![A-Za-z])"
+    r"|DeclareMathOperator|DeclarePairedDelimiter|newenvironment|DocumentCommand"
+)
+"""Stands in every text that defines a macro of its own."""
 _NOTEBOOK = re.compile(r'\ufeff?\s*\{.*"cells"\s*:\s*\[', re.DOTALL)
 
 
@@ -130,12 +135,38 @@ _Piece = tuple[str, list[Found], list[Directive], "Source | None"]
 
 def _pieces(text: str, kind: str) -> list[_Piece]:
     """What to parse, as clean text with the places of its formulas and directives."""
+    parts: list[tuple[str, Source | None]] = [(text, None)]
     if kind == "ipynb":
         from symconv.read.notebook import cells
 
-        return [(*_markdown(source.decoded), source) for source in cells(text)]
+        parts = [(source.decoded, source) for source in cells(text)]
+        kind = "md"
+    if _MACROS.search(text):
+        parts = _put_in(parts, kind)
+    return [(*_piece(part, kind), source) for part, source in parts]
+
+
+def _put_in(parts: list[tuple[str, Source | None]], kind: str) -> list[tuple[str, Source | None]]:
+    """The parts of a text with the writer's own macros put in."""
+    from symconv.read.code import shown
+    from symconv.read.expand import Scope, expanded
+
+    scope = Scope(kind == "tex")
+    found: list[tuple[str, Source | None]] = []
+    for text, source in parts:
+        text = outside(text, directives(text, kind))
+        maths = None
+        if kind in ("md", "rst"):
+            maths = [found.inner for found in _piece(text, kind)[1]]
+        whole = expanded(text, scope, maths, shown(text, kind), source)
+        found.append((whole.decoded, whole))
+    return found
+
+
+def _piece(text: str, kind: str) -> tuple[str, list[Found], list[Directive]]:
+    """A text of one language as clean text, its formulas, and its directives."""
     if kind == "md":
-        return [(*_markdown(text), None)]
+        return _markdown(text)
     said = directives(text, kind)
     text = outside(text, said)
     if kind == "rst":
@@ -144,7 +175,7 @@ def _pieces(text: str, kind: str) -> list[_Piece]:
         found = find(text)
         if not found:
             found = _bare(text, [], said, False)
-        return [(text, found, said, None)]
+        return text, found, said
     finder = Finder(text)
     if kind == "tex":
         begin = text.find("\\begin{document}")
@@ -158,7 +189,7 @@ def _pieces(text: str, kind: str) -> list[_Piece]:
         finder.markdown()
         taken = [found.span for found in finder.found] + finder.passed
         finder.found += _bare(text, taken, said, True)
-    return [(text, sorted(finder.found, key=lambda found: found.span), said, None)]
+    return text, sorted(finder.found, key=lambda found: found.span), said
 
 
 def _placed(said: Directive, source: Source) -> Directive:

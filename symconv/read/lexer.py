@@ -258,8 +258,8 @@ def _worded(letter: str) -> bool:
 def _raised(run: str, begin: int, plain: dict[str, str], tokens: list[Token]) -> None:
     """Unicode subscripts and superscripts, as ``_{…}`` and ``^{…}``."""
     stop = begin + len(run)
-    tokens.append(("_" if plain is SUBSCRIPTS else "^", run, begin, begin))
-    tokens.append(("{", "{", begin, begin))
+    tokens.append(("_" if plain is SUBSCRIPTS else "^", run, begin, begin + 1))
+    tokens.append(("{", "{", begin, begin + 1))
     for place, letter in enumerate(run, begin):
         sign = plain.get(letter, "?")
         last = tokens[-1]
@@ -270,4 +270,4 @@ def _raised(run: str, begin: int, plain: dict[str, str], tokens: list[Token]) ->
         else:
             kind = "a" if sign.isalpha() else "U" if sign == "?" else sign
             tokens.append((kind, sign, place, place + 1))
-    tokens.append(("}", "}", stop, stop))
+    tokens.append(("}", "}", stop - 1, stop))

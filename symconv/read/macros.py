@@ -46,7 +46,7 @@ PASSED = (
     "unboldmath small large Large footnotesize normalsize tiny scriptsize boxed cancel bcancel "
     "xcancel fbox framebox smash mathclap mathop mathbin mathrel mathord mathopen mathclose "
     "mathinner displaylines eqalign toprule midrule bottomrule arraystretch par mathsurround "
-    "checkmark qed qedhere Box square blacksquare qedsymbol "
+    "long global protected outer xspace checkmark qed qedhere Box square blacksquare qedsymbol "
     "uncover only visible onslide alert pause"
 )
 
@@ -153,7 +153,7 @@ REPAIRED = words("dots cdots ldots cdot sum infty")
 
 HIDDEN = words(
     "color textcolor colorbox hspace vspace phantom hphantom vphantom label cline hskip eqref "
-    "mathstyle class cssId style href"
+    "mathstyle class cssId style href require"
 )
 """Their argument is passed over; what a colour applies to is not an argument here."""
 
@@ -174,3 +174,15 @@ SIZES = words("left right big Big bigg Bigg bigl Bigl biggl Biggl bigr Bigr bigg
 
 COLUMNED = words("array darray tabular subarray alignat alignedat xalignat xxalignat")
 """Environments with an argument that says their columns."""
+
+FAULTS = {
+    chr(0x10FF00 + place): reason
+    for place, reason in enumerate((
+        "the macro {} contains itself",
+        "the macro {} comes to too much when it is expanded",
+        "an argument of the macro {} is missing",
+        "the definition of {} is not read: only arguments such as #1#2 are",
+        "the macro {} defines macros, which is not read",
+    ))
+}  # fmt: skip
+"""Characters that stand for a writer's macro that could not be expanded, and why."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from symconv.read.atoms import Atoms
+from symconv.read.cursor import text_of
 from symconv.read.derivatives import bared, is_partial
 from symconv.read.syntax import (
     Access,
@@ -212,7 +213,8 @@ class Parser(Atoms):
     def factor(self) -> Node:
         """One factor with its exponents."""
         tokens = self.tokens
-        kind, value, start, end = tokens[self.place]
+        first = self.place
+        kind, value, start, end = tokens[first]
         if kind == "a":
             node = self.named()
         elif kind == "n":
@@ -230,10 +232,11 @@ class Parser(Atoms):
         kind = tokens[self.place][0]
         if kind != "^" and kind != "!" and kind != "_":
             return node
-        return self._raised(node, start)
+        return self._raised(node, first)
 
-    def _raised(self, node: Node, start: int) -> Node:
+    def _raised(self, node: Node, first: int) -> Node:
         tokens = self.tokens
+        start = tokens[first][2]
         for _ in range(MAX_CHAINED):
             kind = tokens[self.place][0]
             if kind == "!":
@@ -246,10 +249,10 @@ class Parser(Atoms):
                     raise self.stop("this superscript cannot be read", self.place - 1)
                 node = Power(node, above.node, (start, tokens[self.place - 1][3]))
             elif kind == "_" and isinstance(node, Call):  # conv(x,w)_{i,j}
+                name = text_of(tokens[first : self.place])
                 self.place += 1
                 below = self.subscript()
                 span = (start, tokens[self.place - 1][3])
-                name = "".join(self.notes.text[start : node.span[1]].split())
                 node = Access(name, below.indices, below.style, span, node)
             elif kind == "_" and isinstance(node, Matrix):  # its size
                 self.place += 1

@@ -7,7 +7,7 @@ next token does not settle them. To accept another slip, repair it in ``subscrip
 
 from __future__ import annotations
 
-from symconv.read.cursor import Cursor, StopError, text_of
+from symconv.read.cursor import Cursor, StopError, places, text_of
 from symconv.read.lexer import Token
 from symconv.read.record import Record
 from symconv.read.syntax import Name, Negative, Node, Number
@@ -118,14 +118,14 @@ class Scripts(Cursor):
     def _run(self, inner: list[Token]) -> Subscript:
         """Digits and letters without commas: one index each, until the file says otherwise."""
         found: list[Node] = []
-        for kind, value, start, _ in inner:
+        for kind, value, start, end in inner:
             if kind == "a":
-                found.append(Name(value, (start, start + len(value))))
+                found.append(Name(value, (start, end)))
             elif not value.isdigit() or len(found) + len(value) > 40:
                 raise self.stop("this subscript cannot be read")
             else:
-                for place, digit in enumerate(value, start):
-                    found.append(Number(int(digit), digit, (place, place + 1)))
+                for digit, span in zip(value, places(value, start, end)):
+                    found.append(Number(int(digit), digit, span))
         self.notes.asked = True
         text = "".join([token[1] for token in inner])
         return Subscript(tuple(found), "run" if len(found) > 1 else "index", text)
