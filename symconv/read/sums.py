@@ -1,8 +1,8 @@
 r"""What stands under and over a sum sign: letters, bounds, sets, constraints.
 
 ``\sum_{i=0}^{2}``, ``\sum_{i,j}``, ``\sum_{p,q=-k}^{k}``, ``\sum_{i=0,j=0}^{2,2}``,
-``\sum_{s+t=p}``, ``\sum_{i \in S}``, ``\sum_{0 \le i \le 2}``, ``\substack``. Another
-way to write bounds is one more case of ``_Binder.add``.
+``\sum_{s+t=p}``, ``\sum_{i \in S}``, ``\sum_{0 \le i \le 2}``, ``\sum_{|i| \le r}``,
+``\substack``. Another way to write bounds is one more case of ``_Binder.add``.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from symconv.read.syntax import (
     Bound,
     Chain,
     Dots,
+    Function,
     Listing,
     Name,
     Negative,
@@ -162,6 +163,9 @@ class _Binder:
         elif signs == ["in"] and (names[0] or isinstance(sides[0], Listing)):
             self._lone(sides[0], names[0], span)
             self._give(values=sides[1])
+        elif signs == ["<="] and (name := _within(sides[0])):
+            self._letter(name, span)
+            self._give(lower=Negative(sides[1], sides[1].span), upper=sides[1])
         elif signs == ["<=", "<="] and names[1]:
             self._letter(names[1], span)
             self._give(lower=sides[0], upper=sides[2])
@@ -267,6 +271,12 @@ class _Binder:
             if kind == "a":
                 return Name(value, (start, end))
         return self.cursor.fork(part).whole()
+
+
+def _within(node: Node) -> str | None:
+    r"""The letter of ``|i|``, as in ``\sum_{|i| \le r}``."""
+    bars = isinstance(node, Function) and node.name == "abs" and len(node.arguments) == 1
+    return flat(node.arguments[0]) if bars else None  # type: ignore[attr-defined]
 
 
 def _split(tokens: list[Token]) -> list[list[Token]]:

@@ -3,17 +3,51 @@ r"""What no formula for any output may have: letters that nothing binds, and exc
 from __future__ import annotations
 
 from symconv.model.index import Poly
-from symconv.read.syntax import Span
+from symconv.read import syntax as s
+from symconv.read.walk import walk
 from symconv.relate.formula import Formula
 from symconv.relate.trouble import stop
 from symconv.verify.define import define
 from symconv.verify.indexed import entry_letters
-from symconv.verify.written import Factor, Side
+from symconv.verify.written import Factor, Side, Term
 
+FUNCTIONS = frozenset((r"\sigma", r"\phi", r"\varphi", r"\rho", "f", "g", "ReLU", "relu", "act"))
+"""Names before the parentheses around a whole sum that are functions of it, not numbers."""
+OPERATIONS = frozenset((r"\star", r"\circledast", r"\otimes"))
 MOST_INDICES, MOST_ARRAYS, MOST_LETTERS = 6, 3, 12
 
 
-def check_arrays(arrays: tuple[Factor, ...], span: Span, text: str) -> None:
+def check_sum(right: s.Node, text: str) -> None:
+    """Refuse a function of the sum, and operations that are sums of their own."""
+    for node in walk(right):
+        if not isinstance(node, s.Product):
+            continue
+        for sign, before, after in zip(node.signs, node.factors, node.factors[1:]):
+            whole = isinstance(after, s.BigSum) or (
+                isinstance(after, s.Sum) and any(isinstance(one, s.BigSum) for one in after.terms)
+            )
+            known = isinstance(before, s.Name) and before.name in FUNCTIONS
+            if whole and known and text[before.span[1] : after.span[0]].strip():
+                word = text[slice(*before.span)]
+                stop(f"{word} is a function of the sum", before.span, text,
+                      f"write only what stands in the parentheses after {word}")  # fmt: skip
+            if sign in OPERATIONS:
+                word = text[before.span[1] : after.span[0]].strip() or sign
+                stop(f"{word} stands between two elements, and is a sum of its own",
+                      (before.span[0], after.span[1]), text, "write that sum out")  # fmt: skip
+
+
+def check_added(sums: list[Term], text: str) -> None:
+    """Refuse a bias that has the letter of a sum, so that it seems to be summed."""
+    letters = {limit.letter for term in sums for limit in term.bound}
+    for term in sums:
+        for one in term.factors:
+            if len(term.factors) == 1 and one.indices is None and one.name in letters:
+                stop(f"{one.name} is summed over, and added too", one.span, text,
+                      "give the bias, or the sum, another letter")  # fmt: skip
+
+
+def check_arrays(arrays: tuple[Factor, ...], span: s.Span, text: str) -> None:
     """Refuse fewer than two arrays, and too many."""
     if len(arrays) < 2:
         stop(f"{len(arrays) or 'no'} array is summed, and none beside it", span, text,
@@ -35,6 +69,15 @@ def check(made: Formula) -> None:
             why = "it is the output" if one.name == made.output.name else "it stands twice"
             stop(f"{one.name} must be another array, {why}", one.span, text,
                   "give each array a name of its own")  # fmt: skip
+    for letter in made.scalars:
+        if letter in (*made.outputs, *made.sums):
+            stop(f"{letter} multiplies the elements, and is an index", made.chain.sides[-1].span,
+                  text, "write an array for it, such as u[i] with u[i] = i")  # fmt: skip
+    for term in made.bias:
+        for one in term.factors:
+            if one.name in names and one.indices is not None:
+                stop(f"{one.name} stands outside the sum too", one.span, text,
+                      "write the whole as one sum")  # fmt: skip
     if len(made.outputs) + len(made.sums) + len(made.parameters) > MOST_LETTERS:
         stop(f"it has more than {MOST_LETTERS} letters in its indices", made.chain.span, text,
               "give fewer")  # fmt: skip

@@ -13,7 +13,7 @@ from itertools import permutations
 from typing import NamedTuple
 
 from symconv.model.index import name
-from symconv.relate.formula import Formula, Put, with_letters
+from symconv.relate.formula import Formula, Put, scalar_pairs, with_letters
 from symconv.relate.kinds import ROLES, cost, words_of
 from symconv.relate.pairing import Laid, Sides, laid
 from symconv.relate.places import Support, Tied
@@ -42,7 +42,7 @@ def ways(left: Reading, right: Reading) -> list[Way]:
     one, other = left.formula, right.formula
     if len(one.factors) != len(other.factors) or one.coefficient != other.coefficient:
         return []
-    if len(one.scalars) != len(other.scalars) or constant(one) != constant(other):
+    if scalar_pairs(one, other) is None or constant(one) != constant(other):
         return []
     found = _ways(left, right, True) or _ways(left, right, False)
     if not found:  # where an index has one value only, its step does not matter
@@ -78,11 +78,19 @@ def _ways(left: Reading, right: Reading, upright: bool) -> list[Way]:
         search = _Search(slots, sides, images if upright else frozenset())
         for laids, alone in _covers(one.axes, other.axes, search, known):
             way = _way(left, right, slots, laids, alone)
-            if not (way.outside and ROLES in way.words):
+            if not (way.outside and ROLES in way.words) and _scaled_alike(left, right, way):
                 found.append(way)
             if len(found) > MOST_WAYS:
                 break
     return found
+
+
+def _scaled_alike(left: Reading, right: Reading, way: Way) -> bool:
+    """Whether a letter that multiplies the sum, and is a size as well, is the same size."""
+    there = dict(way.sizes.renamed)
+    back = {other: one for one, other in there.items()}
+    pairs = scalar_pairs(left.formula, right.formula) or ()
+    return all(there.get(one, two) == two and back.get(two, one) == one for one, two in pairs)
 
 
 def _first(side: Reading) -> int:

@@ -8,6 +8,7 @@ from symconv.model.index import Affine
 from symconv.read import syntax as s
 from symconv.relate.compare import constant, ways
 from symconv.relate.draft import Words
+from symconv.relate.formula import scalar_pairs
 from symconv.relate.places import Support
 from symconv.relate.shape import Axis, Shape
 from symconv.relate.sizes import plain
@@ -20,7 +21,7 @@ def reason(left: Reading, right: Reading) -> Words:
     one, other = left.formula, right.formula
     if len(one.factors) != len(other.factors):
         return (f"the first multiplies {len(one.factors)} arrays, the second {len(other.factors)}",)
-    if one.coefficient != other.coefficient or len(one.scalars) != len(other.scalars):
+    if one.coefficient != other.coefficient or scalar_pairs(one, other) is None:
         return ("they are multiplied by different numbers",)
     if constant(one) != constant(other):
         return ("they add different numbers",)

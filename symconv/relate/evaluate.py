@@ -13,6 +13,7 @@ from symconv.model.index import Poly, substitute
 from symconv.read import syntax as s
 from symconv.read.walk import walk
 from symconv.relate.formula import Formula
+from symconv.relate.shorthands import spelled_out
 from symconv.verify.expand import TooLarge, Unbound, expand
 from symconv.verify.indexed import Entry, evaluate
 from symconv.verify.law import Box, Law, Monomial, Polynomial
@@ -88,23 +89,15 @@ def as_written(
         return _rows(formula, boxes, cells)
     if opening is not None and opening.why == "superscript":
         return worked(formula, numbers, boxes, cells)
-    right = next(
-        node for node in formula.chain.sides if any(isinstance(n, s.BigSum) for n in walk(node))
-    )
+    sides = spelled_out(formula.chain).sides
+    right = next(node for node in sides if any(isinstance(n, s.BigSum) for n in walk(node)))
+    found = _expanded(side(right), formula, numbers, boxes, cells)
     if opening is None or opening.why == "condition":
-        return _expanded(_plainly(right, formula), formula, numbers, boxes, cells)
-    found = _expanded(_plainly(right, formula), formula, numbers, boxes, cells)
+        return found
     definitions = [tuple(map(factor, one.sides)) for one in opening.others]
     return {
         cell: _defined(value, definitions, numbers, boxes) for cell, value in found.items()
     }
-
-
-def _plainly(node: s.Node, formula: Formula) -> Side:
-    """The right side; sets of numbers such as \\mathbb{Z} are what reading makes of them."""
-    from symconv.relate.reading import plain_sets
-
-    return side(plain_sets(node))
 
 
 def _rows(formula: Formula, boxes: dict[str, Box], cells: Iterable[Cell]) -> Outputs:

@@ -7,13 +7,14 @@ worked out with small numbers for all elements.
 
 from __future__ import annotations
 
-from itertools import product
+from collections.abc import Iterator
+from itertools import chain, combinations, product
 from math import prod
 from typing import NamedTuple
 
 from symconv.relate.compare import constant
 from symconv.relate.evaluate import Cell, Numbers, TooLarge, Unbound, worked
-from symconv.relate.meeting import SCALE, met, number
+from symconv.relate.meeting import met, number, scales
 from symconv.relate.places import Place
 from symconv.relate.roles import IMAGE
 from symconv.relate.way import Reading
@@ -23,6 +24,7 @@ from symconv.verify.law import Box, Monomial, Polynomial
 LONGEST = 3  # cells of an array on an axis
 MOST_CELLS = 12  # of both arrays together, where all elements are given
 MOST_PAIRS = 3000  # pairs of elements that are looked at
+FAR = 12  # how far an index goes to meet a stride
 PATTERNS = ((1, 0, 1, 0), (1, 0, 1, 1), (1, 1, 1, 1), (2, 1, 3, 2), (2, 3, 7, 5))
 """The first value of each array and by how much each next one is larger."""
 
@@ -57,7 +59,8 @@ def example(left: Reading, right: Reading) -> Example | None:
         uneven = len(left.formula.factors) != len(right.formula.factors)
         return unlike(left, right) if uneven else None
     shifted = constant(left.formula) != constant(right.formula)
-    for size, cells, numbers, starts in _pairs(left, right, slots)[:MOST_PAIRS]:
+    near = _pairs(left, right, slots)[:MOST_PAIRS]
+    for size, cells, numbers, starts in chain(near, _far_pairs(left, right, slots)):
         one = met(left, numbers, (0, *range(1, len(slots))), cells)
         other = met(right, numbers, slots, cells)
         if one == other and not shifted:
@@ -112,15 +115,50 @@ class _Pair(NamedTuple):
     starts: tuple[Cell, ...]
 
 
-def _pairs(left: Reading, right: Reading, slots: tuple[int, ...]) -> list[_Pair]:
-    """The pairs of elements to look at; those of small arrays first."""
+def _numbers(left: Reading, right: Reading) -> Iterator[Numbers]:
+    """Small numbers for all letters for sizes and steps, and one for each that multiplies."""
     letters = sorted(left.formula.parameters | right.formula.parameters)
     values = (1, 2, 3) if len(letters) < 3 else (1, 2)
+    for chosen in product(values, repeat=len(letters)):
+        yield {**scales(left.formula, right.formula), **dict(zip(letters, chosen))}
+
+
+def _far_pairs(left: Reading, right: Reading, slots: tuple[int, ...]) -> list[_Pair]:
+    """Pairs that differ from the first elements in two indices, but far: they meet a stride."""
+    steps = [by for side in (left, right) for axis in side.shape.axes
+             for tied in axis.relations for _, by in tied.coefficients]  # fmt: skip
+    ranks = [len(factor.indices or ()) for factor in left.formula.factors]
+    places = [(slot, k) for slot, rank in enumerate(ranks, 1) for k in range(rank)]
+    found: list[_Pair] = []
+    for numbers in _numbers(left, right):
+        known = (number(by, numbers) for by in steps)
+        reach = range(min(max((abs(by) for by in known if by is not None), default=1), FAR) + 1)
+        lows = {place: _ends(left, right, place, (slots[place[0]], place[1]), numbers)[0]
+                for place in places}  # fmt: skip
+        for one, other in combinations(places, 2):
+            for a, b in product(reach, repeat=2):
+                at = {**lows, one: lows[one] + a, other: lows[other] + b}
+                starts, cells = (
+                    tuple(tuple(which[place] for place in places if place[0] == slot)
+                          for slot in range(1, len(slots)))
+                    for which in (lows, at)
+                )  # fmt: skip
+                found.append(_Pair(_size(starts, cells), cells, numbers, starts))
+        if len(found) > 4 * MOST_PAIRS:
+            break
+    return sorted(found, key=lambda pair: pair.size)
+
+
+def _size(starts: tuple[Cell, ...], cells: tuple[Cell, ...]) -> int:
+    return sum(prod(b - a + 1 for a, b in zip(*pair)) for pair in zip(starts, cells))
+
+
+def _pairs(left: Reading, right: Reading, slots: tuple[int, ...]) -> list[_Pair]:
+    """The pairs of elements to look at; those of small arrays first."""
     ranks = [len(factor.indices or ()) for factor in left.formula.factors]
     longest = LONGEST if sum(ranks) < 6 else 2
     found: list[_Pair] = []
-    for chosen in product(values, repeat=len(letters)):
-        numbers = dict(zip(letters, chosen))
+    for numbers in _numbers(left, right):
         starts: list[Cell] = []
         choices: list[list[Cell]] = []
         for slot, rank in enumerate(ranks, 1):
@@ -129,8 +167,7 @@ def _pairs(left: Reading, right: Reading, slots: tuple[int, ...]) -> list[_Pair]
             reach = [sorted({*range(low, low + longest), *far}) for low, far in ends]
             choices.append(list(product(*reach)))
         for cells in product(*choices):
-            size = sum(prod(b - a + 1 for a, b in zip(*pair)) for pair in zip(starts, cells))
-            found.append(_Pair(size, cells, numbers, tuple(starts)))
+            found.append(_Pair(_size(tuple(starts), cells), cells, numbers, tuple(starts)))
         if len(found) > 4 * MOST_PAIRS:
             break
     return sorted(found, key=lambda pair: pair.size)
@@ -178,7 +215,7 @@ def _with_values(
             values.update({(name, at): value for at, value in given})
             theirs.update({(called, at): value for at, value in given})
             arrays.append(Shown((name, called), box, given))
-        here, there = worth(first, values), worth(second, theirs)
+        here, there = worth(first, values, numbers), worth(second, theirs, numbers)
         if here != there:
             return Example(tuple(arrays), tuple(sorted(numbers.items())), cell, here, there)
     return None
@@ -200,17 +237,21 @@ def _single(
     return Example(arrays, tuple(sorted(numbers.items())), at, *values)
 
 
-def worth(value: Polynomial, values: dict[tuple[str, Cell], int]) -> Exact:
+def worth(
+    value: Polynomial, values: dict[tuple[str, Cell], int], numbers: Numbers
+) -> Exact:
     """An output's value; a letter that multiplies the sum is a number, a bias is nothing."""
     total: Exact = 0
     for monomial, coefficient in value.items():
         if any((array, index) in values for array, index in monomial) or not monomial:
-            total = total + coefficient * _product(monomial, values)
+            total = total + coefficient * _product(monomial, values, numbers)
     return total
 
 
-def _product(monomial: Monomial, values: dict[tuple[str, Cell], int]) -> int:
+def _product(
+    monomial: Monomial, values: dict[tuple[str, Cell], int], numbers: Numbers
+) -> int:
     found = 1
     for array, index in monomial:
-        found *= values.get((array, index or ()), SCALE)
+        found *= numbers[array] if index is None else values[array, index]
     return found

@@ -6,6 +6,7 @@ finds the relations in it, ``notation.py`` writes it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -102,6 +103,21 @@ class Formula(NamedTuple):
         scopes = tuple(Scope((limit,), (), (0, 0)) for limit in self.limits)
         summed = Term(self.coefficient, factors, (), scopes, (0, 0))
         return Side((summed, *self.bias), (), (0, 0))
+
+
+def scalar_pairs(one: Formula, other: Formula) -> tuple[tuple[str, str], ...] | None:
+    """The letters that multiply the sums of two formulas; None where there are not as many.
+
+    A letter that both have is the same in both.
+    """
+    mine, its = Counter(one.scalars), Counter(other.scalars)
+    same = [letter for letter in mine if its[letter] == mine[letter]]
+    rest = [sorted((count, letter) for letter, count in own.items() if letter not in same)
+            for own in (mine, its)]  # fmt: skip
+    if [count for count, _ in rest[0]] != [count for count, _ in rest[1]]:
+        return None
+    pairs = ((old, new) for (_, old), (_, new) in zip(*rest))
+    return (*((letter, letter) for letter in same), *pairs)
 
 
 def with_letters(value: Affine, put: Mapping[str, Affine]) -> Affine:

@@ -7,7 +7,7 @@ say it in ``phrases.py``.
 from __future__ import annotations
 
 from symconv.model.index import Affine, Poly, names_in
-from symconv.relate.formula import Formula, with_letters
+from symconv.relate.formula import Formula, scalar_pairs, with_letters
 from symconv.relate.pairing import Turn
 from symconv.relate.roles import IMAGE
 from symconv.relate.way import Reading, Way
@@ -72,7 +72,8 @@ def _renames(left: Formula, right: Formula, way: Way) -> bool:
     )
     letters = any(one != other for one, other in output_letters(left, right, way))
     sized = any(one != other for one, other in way.sizes.renamed)
-    return arrays or letters or sized or left.scalars != right.scalars
+    scaled = any(one != other for one, other in scalar_pairs(left, right) or ())
+    return arrays or letters or sized or scaled
 
 
 def output_letters(left: Formula, right: Formula, way: Way) -> list[tuple[str, str]]:

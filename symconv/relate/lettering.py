@@ -7,7 +7,7 @@ from typing import NamedTuple
 from symconv.model.index import Affine, Poly, name, names_in
 from symconv.read import syntax as s
 from symconv.relate.draft import POOL, Draft, Step, Words, fresh_letter, own
-from symconv.relate.formula import Formula, Put, entry_with, renamed, with_letters
+from symconv.relate.formula import Formula, Put, entry_with, renamed, scalar_pairs, with_letters
 from symconv.relate.places import letter as letter_of
 from symconv.relate.rewrite import bounds_with, letters_in, unchanged
 from symconv.relate.shape import values_of
@@ -216,7 +216,7 @@ def rename(draft: Draft) -> Draft:
     for one_entry, other_entry in zip(back.output.indices or (), goal.output.indices or ()):
         pairs += _letter_pairs(one_entry, other_entry)
     pairs += [(new, key[1:]) for key, new in sorted(draft.back.items())]
-    pairs += list(zip(now.scalars, goal.scalars))
+    pairs += scalar_pairs(now, goal) or ()
     named = [pair for pair in dict.fromkeys(pairs) if pair[0] != pair[1]]
     if not named:
         return draft

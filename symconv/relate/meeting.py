@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from itertools import product
+from math import prod
 from typing import NamedTuple
 
 from symconv.model.index import Bound, substitute
 from symconv.relate.evaluate import Cell, Numbers
+from symconv.relate.formula import Formula, scalar_pairs
 from symconv.relate.places import Place
 from symconv.relate.shape import Axis
 from symconv.relate.way import Reading
@@ -14,7 +16,7 @@ from symconv.verify.indexed import Exact
 
 REACH = (0, 1, 2, -1)  # outputs that are looked at where no relation gives them
 LONGEST_TURN = 50  # outputs of a circular formula that are looked at
-SCALE = 2  # what stands for a letter that multiplies the sum
+LEAST = 2  # the first number that stands for a letter that multiplies the sum
 
 
 class _Numeric(NamedTuple):
@@ -29,6 +31,15 @@ def number(value: Bound | None, numbers: Numbers) -> int | None:
     """A value with numbers put for its letters; None where there is none, or one is left."""
     known = None if value is None else substitute(value, numbers)
     return known if isinstance(known, int) else None
+
+
+def scales(left: Formula, right: Formula) -> Numbers:
+    """Numbers for the letters that multiply the sums; the same for letters that correspond."""
+    pairs = scalar_pairs(left, right)
+    if pairs is None:
+        letters = sorted({*left.scalars, *right.scalars})
+        return {letter: value for value, letter in enumerate(letters, LEAST)}
+    return {letter: value for value, pair in enumerate(pairs, LEAST) for letter in pair}
 
 
 def met(
@@ -46,7 +57,7 @@ def met(
         found = [{**one, **other} for one in found for other in here]
         if not found:
             return {}
-    weight = side.formula.coefficient * SCALE ** len(side.formula.scalars)
+    weight = side.formula.coefficient * prod(numbers.get(one, 1) for one in side.formula.scalars)
     rank = len(side.formula.output.indices or ())
     return {tuple(one[0, k] for k in range(rank)): weight for one in found}
 

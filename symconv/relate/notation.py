@@ -139,6 +139,8 @@ class PlainWriter(Writer):
             return shown if shown == "·" else f" {shown} "
         if isinstance(before, s.Number) and isinstance(after, s.Name):
             return ""
+        if self.tight and isinstance(before, s.Sum):  # in parentheses
+            return ""
         return " " if isinstance(before, s.Matrix) or isinstance(after, s.BigSum) else "·"
 
     def big_sum(self, node: s.BigSum) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from symconv.relate.draft import Step
 from symconv.relate.evaluate import Cell, Numbers, Outputs, TooLarge, Unbound, as_written, worked
-from symconv.relate.formula import Formula
+from symconv.relate.formula import Formula, scalar_pairs
 from symconv.relate.notation import latex
 from symconv.relate.reading import read_formula
 from symconv.relate.rewrite import Change
@@ -61,7 +61,9 @@ def _compared(steps: tuple[Step, ...], small: Trial) -> int:
                 for cell in cells
             )
         if step.changes:
-            wanted, boxes = _carried(before, boxes, step.changes, numbers)
+            scalars = scalar_pairs(steps[place - 1].formula, step.formula) or ()
+            named = _scaled(before, dict(scalars))
+            wanted, boxes = _carried(named, boxes, step.changes, numbers)
             cells = tuple(wanted)
         now = _outputs(step, numbers, boxes, cells)
         shown = _narrowed(now, step, step.formula) if step.wider == "after" else now
@@ -92,6 +94,20 @@ def _same(wanted: Outputs, found: Outputs, step: Step) -> int:
     if not shared and wanted:
         raise CheckError(f"the step '{step.rule}' has no outputs to compare")
     return sum(len(wanted[cell]) for cell in shared)
+
+
+def _scaled(outputs: Outputs, names: dict[str, str]) -> Outputs:
+    """Outputs with other names for the letters that multiply the sum."""
+    if all(old == new for old, new in names.items()):
+        return outputs
+    found: Outputs = {}
+    for cell, value in outputs.items():
+        found[cell] = {
+            tuple(sorted(((names.get(array, array) if index is None else array, index)
+                          for array, index in monomial), key=repr)): coefficient
+            for monomial, coefficient in value.items()
+        }  # fmt: skip
+    return found
 
 
 def _carried(

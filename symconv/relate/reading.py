@@ -16,14 +16,14 @@ from symconv.read import syntax as s
 from symconv.read.document import Document
 from symconv.read.document import Formula as Found
 from symconv.read.formula import parse
-from symconv.read.record import Record
 from symconv.read.resolve import resolve
-from symconv.read.walk import rebuilt, walk
+from symconv.read.walk import walk
 from symconv.relate.beside import defined, stated, untied, with_numbers
-from symconv.relate.checks import check, check_arrays
+from symconv.relate.checks import check, check_added, check_arrays, check_sum
 from symconv.relate.formula import Formula, Opening
 from symconv.relate.plain_sums import rewritten
 from symconv.relate.scripts import indexed
+from symconv.relate.shorthands import labelled, spelled_out
 from symconv.relate.statement import Given, Main, main_of, split
 from symconv.relate.trouble import FormulaError, stop
 from symconv.verify.indexed import NotTerms, Odd, entry_letters
@@ -55,13 +55,16 @@ def read_formula(text: str) -> Formula:
     chains, given = split(chains, text)
     main = main_of(chains, text)
     original = main.chain
-    plain = indexed(original)
+    spelled = spelled_out(original)
+    plain = indexed(spelled)
     if plain is not original:
         main = main_of((plain,), text)
-    written = _terms(plain_sets(main.right), text)
+    check_sum(main.right, text)
+    written = _terms(main.right, text)
     made = _formula(main, written, given, text)
-    if plain is not original:
-        made = made._replace(chain=original, opening=Opening("superscript", original))
+    if plain is not spelled:
+        made = made._replace(opening=Opening("superscript", original))
+    made = made._replace(chain=original)
     check(made)
     return made
 
@@ -80,7 +83,8 @@ def _chains(text: str) -> tuple[s.Chain, ...]:
     else:
         first, past = (_decoded_place(source.starts, place) for place in (start, end))
         parsed = parse(source.decoded, first, past, source)
-    found = Found("bare", (start, end), (start, end), parsed.chains, parsed.repairs, asked=True)
+    written = tuple(map(labelled, parsed.chains))
+    found = Found("bare", (start, end), (start, end), written, parsed.repairs, asked=True)
     document = resolve(Document("txt", text, (found,), (), (), (0,)))
     chains = tuple(chain for one in document.formulas for chain in one.chains if chain.sides)
     if not chains:
@@ -103,22 +107,6 @@ def _inside(text: str) -> s.Span:
     return match.end(), end if end > match.end() else len(text)
 
 
-def plain_sets(node: s.Node) -> s.Node:
-    r"""``i \in \mathbb{Z}`` is a sum without bounds."""
-
-    def change(part: Record) -> Record:
-        part = rebuilt(part, change)
-        if isinstance(part, s.Bound) and isinstance(part.values, s.Name):
-            if part.values.name in (r"\mathbb{Z}", "Z", r"\mathbf{Z}"):
-                return part._replace(values=None)
-            if part.values.name in (r"\mathbb{N}_0", r"\mathbb{N}"):
-                least = s.Number(int(part.values.name == r"\mathbb{N}"), "", part.span)
-                return part._replace(values=None, lower=least, upper=s.Infinity(part.span))
-        return part
-
-    return change(node)  # type: ignore[return-value]
-
-
 def _terms(node: s.Node, text: str) -> Side:
     try:
         found = side(node)
@@ -132,6 +120,7 @@ def _terms(node: s.Node, text: str) -> Side:
 def _formula(main: Main, written: Side, given: Given, text: str) -> Formula:
     sums = [term for term in written.terms if term.scopes]
     if len(sums) != 1:
+        check_added(sums, text)
         where = sums[1].span if len(sums) > 1 else written.span
         stop(f"{len(sums)} sums are added up", where, text, "compare one sum with one sum")
     (term,) = sums
@@ -139,7 +128,8 @@ def _formula(main: Main, written: Side, given: Given, text: str) -> Formula:
     scalars = tuple(one.name for one in term.factors if one.indices is None)
     for one in term.factors:
         if one.indices is None and one.name[:1] == "⟨":
-            stop("this factor is no element and no letter", one.span, text)
+            stop("this factor is no element and no letter", one.span, text,
+                  "write one letter for it, such as c")  # fmt: skip
     check_arrays(arrays, main.right.span, text)
     limits = [_listed(limit, text) for limit in term.bound]
     opening: Opening | None = None

@@ -6,6 +6,7 @@ from symconv.model.index import Affine, name
 from symconv.read import syntax as s
 from symconv.relate.draft import POOL, Draft, own
 from symconv.relate.kinds import AXES, IMAGE_FLIP
+from symconv.relate.naming import stem_of
 from symconv.relate.pairing import Turn
 from symconv.relate.rewrite import Change, changed, letters_in, unchanged
 from symconv.relate.sizes import plain
@@ -40,10 +41,8 @@ def primed(name: str) -> str:
     """The name of the same array after a change; ``(f*g)`` becomes a letter."""
     if name[:1] == "(":
         name = next(one for one in "yzv" if one not in name)
-    place = min((k for k in (name.find("_"), name.find("^")) if k > 0), default=len(name))
-    if name[:1] == "\\" and "{" in name[:place]:  # an accent, whatever it stands on
-        place = len(name)
-    return f"{name[:place]}'{name[place:]}"
+    stem = stem_of(name)
+    return f"{stem}'{name[len(stem) :]}"
 
 
 def flip(draft: Draft) -> Draft:

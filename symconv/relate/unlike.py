@@ -6,7 +6,7 @@ from itertools import product
 
 from symconv.relate.evaluate import Cell, Numbers, TooLarge, Unbound, worked
 from symconv.relate.example import Example, Shown, worth
-from symconv.relate.meeting import number
+from symconv.relate.meeting import number, scales
 from symconv.relate.way import Reading
 from symconv.verify.law import Box
 
@@ -25,7 +25,8 @@ def unlike(left: Reading, right: Reading) -> Example | None:
 
 
 def _of_length(left: Reading, right: Reading, length: int) -> Example | None:
-    numbers = dict.fromkeys(sorted(left.formula.parameters | right.formula.parameters), SIZE)
+    letters = sorted(left.formula.parameters | right.formula.parameters)
+    numbers = {**scales(left.formula, right.formula), **dict.fromkeys(letters, SIZE)}
     own, its = _boxes(left, numbers, length), _boxes(right, numbers, length)
     names = list(own) if len(own) >= len(its) else list(its)
     fewer = its if len(own) >= len(its) else own
@@ -53,9 +54,9 @@ def _of_length(left: Reading, right: Reading, length: int) -> Example | None:
             second = worked(right.formula, numbers, boxes, (cell,)).get(cell, {})
         except (TooLarge, Unbound, OverflowError):
             return None
-        if worth(first, values) != worth(second, values):
-            sizes = tuple(sorted(numbers.items()))
-            return Example(tuple(arrays), sizes, cell, worth(first, values), worth(second, values))
+        said = tuple(worth(one, values, numbers) for one in (first, second))
+        if said[0] != said[1]:
+            return Example(tuple(arrays), tuple(sorted(numbers.items())), cell, *said)
     return None
 
 

@@ -91,7 +91,7 @@ def _side(node: s.Node, room: float) -> list[str]:
 def _example(relation: Relation) -> list[Block]:
     example = relation.example
     assert example is not None
-    sizes = ", ".join(f"${letter} = {number}$" for letter, number in example.sizes)
+    sizes = ", ".join(f"${_name(letter)} = {number}$" for letter, number in example.sizes)
     lines: list[str] = []
     for array in example.arrays:
         values = ", ".join(

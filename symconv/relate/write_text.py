@@ -104,23 +104,22 @@ def _sparse(example: Example) -> bool:
 
 
 def _example(relation: Relation, example: Example) -> str:
-    names = [(side.formula.output.name, dict(side.formula.styles))
-             for side in (relation.left, relation.right)]  # fmt: skip
-    sizes = ", ".join(f"{letter} = {number}" for letter, number in example.sizes)
+    outputs = [plain_name(side.formula.output.name) for side in (relation.left, relation.right)]
+    sizes = ", ".join(f"{plain_name(letter)} = {number}" for letter, number in example.sizes)
     found = ["The smallest example on which they differ" + (f", with {sizes}:" if sizes else ":")]
     found.append("")
     for array in example.arrays:
-        name, other = array.names
+        name, other = map(plain_name, array.names)
         cells = [
             f"{name}[{','.join(map(str, cell))}] = {value}" for cell, value in array.values
         ]
-        called = "" if name == other else f" ({plain_name(name)} is {plain_name(other)})"
+        called = "" if name == other else f" ({name} is {other})"
         found += _filled("  ", ", ".join(cells) + called)
     cell = ",".join(map(str, example.cell))
     found += ["  and all other elements 0"] if _sparse(example) else []
     found += [
         "",
-        f"  the first says   {names[0][0]}[{cell}] = {example.left}",
-        f"  the second says  {names[1][0]}[{cell}] = {example.right}",
+        f"  the first says   {outputs[0]}[{cell}] = {example.left}",
+        f"  the second says  {outputs[1]}[{cell}] = {example.right}",
     ]
     return "\n".join(found)

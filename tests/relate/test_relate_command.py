@@ -306,3 +306,58 @@ def test_any_two_formulas_are_related_different_or_refused(left: str, right: str
     assert sorted(found.words) == sorted(back.words)
     if found.verdict == "different":
         assert found.reason
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "verdict"),
+    [
+        (r"y[m] = \alpha \sum_i x[i] h[m-i]", r"y[m] = \beta \sum_i x[i] h[m-i]", "related"),
+        (r"y[m] = \alpha \beta \sum_i x[i] h[m-i]", r"y[m] = \beta \alpha \sum_i x[i] h[m-i]",
+         "equal"),
+        (r"y[m] = \alpha (\sum_i x[i] h[m-i] + b)", r"y[m] = \beta (\sum_i x[i] h[m-i] + c)",
+         "related"),
+        (r"y[m] = \alpha \alpha \sum_i x[i] h[m-i]", r"y[m] = \beta \alpha \sum_i x[i] h[m-i]",
+         "different"),
+        (r"y[m] = N \sum_{i=0}^{N-1} h[i] x[m-i]", r"y[m] = K \sum_{i=0}^{K-1} h[i] x[m-i]",
+         "related"),
+        (r"y[m] = N \sum_{i=0}^{N-1} h[i] x[m-i]", r"y[m] = M \sum_{i=0}^{K-1} h[i] x[m-i]",
+         "different"),
+        (r"y[m] = \alpha \sum_i x[i] h[m-i]", r"y[m] = \sum_i x[i] h[m-i]", "different"),
+    ],
+)  # fmt: skip
+def test_letters_that_multiply_the_sum_are_renamed_one_for_one(
+    left: str, right: str, verdict: str
+) -> None:
+    for pair in ((left, right), (right, left)):
+        found = relate(*pair)
+        assert (found.verdict, bool(found.example)) == (verdict, verdict == "different")
+        assert found.products > 0 or found.verdict == "different"
+        if found.example is not None:
+            assert found.example.left != found.example.right
+            assert {"α", "N"} & set(write(found).split())  # the number that it stands for
+
+
+FAR = (
+    (r"y_{ij} = \sum_{c,k,l} g_{k,3j-l,c} s_{i+k,l,c}",
+     r"y_{ij} = \sum_{c,k,l} g_{k,6j-l,c} s_{i+k,l,c}"),
+    (r"y_{ij} = \sum_{k,l} g_{k,l} s_{7i+k,j+l}", r"y_{ij} = \sum_{k,l} g_{k,l} s_{8i+k,j+l}"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("left", "right"), FAR)
+def test_long_strides_are_told_apart_by_an_example(left: str, right: str) -> None:
+    found = relate(left, right)
+    assert found.verdict == "different"
+    assert found.example is not None
+    assert sum(len(array.values) for array in found.example.arrays) < 12
+
+
+def test_layers_in_superscripts_are_names() -> None:
+    """``x^{(l-1)}`` and ``x^{(l)}`` are two arrays, also where a step is read back."""
+    layer = r"y^{(l)}_{ij} = \sum_{a} \sum_b w_{ab} x^{(l-1)}_{i+a,j+b}"
+    for left in (CONV, r"y[m,n] = \sum_{i,j} x[i,j] h[m-i,n-j]"):
+        found = relate(left, layer)
+        assert found.words == ("flipping the kernel",)
+        assert found.products > 0
+        assert "x^{(l-1)}" in write(found)
+        assert r"\mathrm{x" not in write(found, "latex")

@@ -13,6 +13,7 @@ from symconv.relate.plain_sums import rewritten
 from symconv.relate.reading import LONGEST, read_formula
 from symconv.relate.shape import shape
 from symconv.relate.trees import chain_of
+from symconv.relate.turning import primed
 
 CONV = r"\sum_i x[i] h[m-i]"
 READ = (
@@ -100,6 +101,15 @@ REFUSED = (
     (r"y[m] = \sum_i \frac{x[i] h[m-i]}{s[i]}", "no element", ""),
     ("y[m] = " + r"\sum_i " * 30 + "x[i] h[m-i]", "two sums run over i", "i"),
     (r"y[m] = \sum_i x", "no array", r"\sum_i x"),
+    (r"x[n] = y[n] - \sum_k a[k] y[n-k]", "y stands outside the sum too", "y[n]"),
+    (r"y[n] = h_0 x[n] + \sum_{k=1}^{p} h_k x[n-k]", "h stands outside", "h_0"),
+    (r"y[n] = y[n-1] + \sum_k h[k] x[n-k]", "y stands outside", "y[n-1]"),
+    (r"y_{ij} = \sum_{a,b} w_{ab} x_{i+a,j+b} + b", "b is summed over, and added", "b"),
+    (r"y[m] = \sigma\left(\sum_i x[i] h[m-i] + b\right)", "function of the sum", r"\sigma"),
+    (r"y[m] = \mathrm{ReLU}(\sum_i x[i] h[m-i])", "function of the sum", r"\mathrm{ReLU}"),
+    (r"y[m] = \sum_i x[i] \star h[m-i]", "a sum of its own", r"x[i] \star h[m-i]"),
+    (r"y[m] = \sum_i i x[i] h[m-i]", "i multiplies the elements, and is an index", ""),
+    (r"y[m] = \frac{1}{\sqrt{2}} \sum_i x[i] h[m-i]", "no element", r"\frac{1}{\sqrt{2}}"),
     ("y[m] = " + "x[i]" * 2000, "characters", ""),
     (r"\begin{pmatrix} y_0 \\ y_1 \end{pmatrix} = \begin{pmatrix} h_0 & 1 \\ h_1 & h_0"
      r"\end{pmatrix} \begin{pmatrix} x_0 \\ x_1 \end{pmatrix}", "relation|not like", ""),
@@ -122,6 +132,39 @@ def test_these_are_refused_with_place_reason_and_advice(
     assert 0 <= start <= end <= len(formula)
     if word:
         assert formula[start:end] == word
+
+
+SHORTHANDS = (
+    (r"y_{ij} = \sum_{a,b} w_{ab} x_{(i+a)(j+b)}", r"y_{ij} = \sum_{a,b} w_{ab} x_{i+a,j+b}"),
+    (r"y_{ij} = \sum_a w_a x_{(i+a)j}", r"y_{ij} = \sum_a w_a x_{i+a,j}"),
+    (r"y_i = \sum_a w_a x_{(i+a)s}", r"y_i = \sum_a w_a x_{s i + s a}"),
+    (r"y[m] = \sum_{|k| \le r} h[k] x[m-k]", r"y[m] = \sum_{k=-r}^{r} h[k] x[m-k]"),
+    (r"y[m] = \sum_{k \in \mathbb{N}_0} h[k] x[m-k]", r"y[m] = \sum_{k=0}^{\infty} h[k] x[m-k]"),
+    (r"r_{xy}(l) = \sum_n x(n+l) y(n)", r"r_{xy}[l] = \sum_n x[n+l] y[n]"),
+)
+
+
+@pytest.mark.parametrize(("short", "long"), SHORTHANDS)
+def test_shorthands_are_read_as_what_they_stand_for(short: str, long: str) -> None:
+    assert shape(read_formula(short)) == shape(read_formula(long))
+    for write in (latex, text):
+        assert shape(read_formula(write(read_formula(short).chain))) == shape(read_formula(long))
+
+
+@pytest.mark.parametrize("name", [
+    "x^*", r"x^{(l-1)}", r"x^\ell", r"x^{[l]}", r"\hat{x}^{(k)}", r"x^{\dagger}",
+    r"x_{\text{in}}^{(l)}", r"\tilde{\phi}'", "x'_1", r"\mathrm{in}", r"x^{+}",
+    r"x^{(\ell+1)}", r"\mathcal{X}",
+])  # fmt: skip
+def test_names_with_scripts_are_written_and_read_again(name: str) -> None:
+    """Also with a prime, as the array that a step makes of it."""
+    made = read_formula(rf"z[m] = \sum_i {name}[i] h[m-i]")
+    array = made.factors[0].name
+    for label in (array, primed(array)):
+        factors = (made.factors[0]._replace(name=label), made.factors[1])
+        again = read_formula(latex(chain_of(made._replace(factors=factors))))
+        assert [factor.name for factor in again.factors] == [label, "h"]
+        assert "mathrm{x" not in latex(chain_of(again))
 
 
 def test_the_longest_formula_is_read() -> None:
