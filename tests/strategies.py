@@ -238,6 +238,92 @@ def cases(
     )
 
 
+class Channelled(NamedTuple):
+    """A case with channels, groups and a batch, as their author thinks of them.
+
+    ``inputs`` is 0 without channels, ``outputs`` 0 where only the input has them, ``batch`` 0
+    without a batch.
+    """
+
+    case: Case
+    inputs: int
+    outputs: int
+    groups: int
+    batch: int
+
+    @property
+    def line(self) -> str:
+        """The problem line."""
+        words = [self.case.line]
+        if self.inputs:
+            words.append(f"channels={self.inputs}" + (f",{self.outputs}" if self.outputs else ""))
+        words += [f"groups={self.groups}"] if self.groups > 1 else []
+        words += [f"batch={self.batch}"] if self.batch else []
+        return " ".join(words)
+
+    @property
+    def shapes(self) -> tuple[Cell, Cell, Cell]:
+        """How many values the leading indices take in image, kernel and output."""
+        batch, outputs = ((n,) if n else () for n in (self.batch, self.outputs))
+        within = self.inputs // self.groups
+        summed = (within,) if self.inputs and (self.groups == 1 or within > 1) else ()
+        return (*batch, *((self.inputs,) if self.inputs else ())), outputs + summed, batch + outputs
+
+    def leads(self, at: Cell) -> list[tuple[Cell, Cell]]:
+        """All leading indices of pixels and entries that meet, found by trying all of them."""
+        image, kernel, _ = (list(product(*map(range, shape))) for shape in self.shapes)
+        return [(one, two) for one in image for two in kernel if self.lead(at, one, two)]
+
+    def lead(self, at: Cell, image: Cell, kernel: Cell) -> bool:
+        """Whether a pixel with these leading indices meets such an entry in an output."""
+        if self.batch and image[0] != at[0]:
+            return False
+        if not self.inputs:
+            return True
+        within = self.inputs // self.groups
+        group = 0
+        if self.outputs:
+            if kernel[0] != at[-1]:
+                return False
+            group = at[-1] * self.groups // self.outputs
+        own = kernel[-1] if len(kernel) > bool(self.outputs) else 0
+        return image[-1] == group * within + own
+
+    def outputs_in_order(self) -> list[Cell]:
+        """All outputs in the order of writing: the leading indices are slowest."""
+        leads = product(*map(range, self.shapes[2]))
+        return [first + at for first in leads for at in self.case.outputs()]
+
+    def split(self, at: Cell) -> tuple[Cell, Cell]:
+        """The leading indices of an output, and those of the space."""
+        return at[: len(self.shapes[2])], at[len(self.shapes[2]) :]
+
+    def terms(self, at: Cell) -> list[tuple[Cell, Cell]]:
+        """All terms of an output in the order written."""
+        first, place = self.split(at)
+        inside = self.case.terms(place)
+        return [
+            (one + image, two + kernel)
+            for one, two in self.leads(first)
+            for image, kernel in inside
+        ]
+
+
+@st.composite
+def channelled(draw: st.DrawFn, largest: int = 3, longest: int = 3) -> Channelled:
+    """Cases with channels or a batch, of all kinds."""
+    case = draw(cases(1, largest, longest))
+    groups = draw(st.sampled_from((1, 1, 1, 2, 3)))
+    within, filters = draw(st.integers(1, 3)), draw(st.integers(1, 2))
+    kind = draw(st.sampled_from(("batch", "inputs", "both", "both", "all")))
+    batch = draw(st.integers(1, 2)) if kind in ("batch", "all") else 0
+    if kind == "batch":
+        return Channelled(case, 0, 0, 1, batch)
+    if kind == "inputs":
+        return Channelled(case, within, 0, 1, batch)
+    return Channelled(case, within * groups, filters * groups, groups, batch)
+
+
 class Valued(NamedTuple):
     """A case of one or two dimensions whose arrays may hold values, as words by cell."""
 

@@ -221,8 +221,10 @@ def term_rows(derivation: Derivation, at: tuple[int, ...]) -> Iterator[Row]:
 
 
 def grid_step(derivation: Derivation) -> Iterator[Step]:
-    """The entries of a kernel of one or two axes, as a block."""
+    """The entries of a kernel of one or two axes, as a block; of one with channels none."""
     problem = derivation.problem
+    if problem.leading.kernel:
+        return
     unnamed = not derivation.elements.letters and problem.kernel.values is None
     if problem.dimension > 2 or not problem.kernel.numeric or unnamed:
         return

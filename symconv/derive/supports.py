@@ -144,7 +144,7 @@ def check_place(problem: Problem, at: tuple[int, ...]) -> None:
                 f"with output={problem.output} the kernel and the image never meet as asked; "
                 "try output=full"
             )
-    supports[:0] = [Interval(0, loop.last) for loop in loops]
+    supports[:0] = [Interval(0, number(loop.length) - 1) for loop in loops]
     if any(not number(box.lower) <= value <= number(box.upper) for value, box in zip(at, supports)):
         where = ", ".join(
             f"{letter} from {box.lower} to {box.upper}"

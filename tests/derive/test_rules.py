@@ -85,6 +85,10 @@ class Meaning:
             return True
         return all(low <= index <= high for index, (low, high) in zip(cell, self.boxes[array]))
 
+    def pixel(self, cell: Cell) -> Cell | None:
+        """The pixel that counts at an index, None for the constant."""
+        return self.case.pixel(cell)
+
     def window(self, letter: str, numbers: Numbers) -> range:
         """Values of a sum index that hold all that count, and more."""
         axis = "ij".index(letter)
@@ -141,7 +145,7 @@ class Meaning:
         cell = tuple(index for index in found if index is not None)
         if not self.exists(node.array, cell):
             return "no", cell
-        return (node.array, self.case.pixel(cell) if node.array == "x" else cell)
+        return (node.array, self.pixel(cell) if node.array == "x" else cell)
 
     def terms(self, node: Expr, numbers: Numbers) -> Terms:
         """The products of a formula as pairs of a pixel's and an entry's index.
@@ -294,7 +298,7 @@ def one_side(meaning: Meaning, side: Any, numbers: Numbers) -> Terms:
             pairs.append((cell["x"], cell["h"]))
         assert pairs[0] == pairs[1], "an index is worked out wrongly"
         alive = meaning.exists("x", pairs[0][0]) and meaning.exists("h", pairs[0][1])
-        pairs[0] = (meaning.case.pixel(pairs[0][0]), pairs[0][1])
+        pairs[0] = (meaning.pixel(pairs[0][0]), pairs[0][1])
         assert alive == (row.missing is None)
         if row.missing is not None:
             assert row.missing in row.worked.factors
