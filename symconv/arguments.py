@@ -109,8 +109,8 @@ def problem_of(chosen: argparse.Namespace) -> Problem:
 
 
 def _protected(word: str) -> str:
-    """A shell word as one word of a problem line."""
-    if " " not in word or "[" in word or '"' in word or "=" not in word:
+    """A shell word as one word of a problem line, unless it is a line of several itself."""
+    if " " not in word or "[" in word or '"' in word or word.count("=") != 1:
         return word
     if word.split("=")[0].strip().isalpha():
         return f'"{word}"'

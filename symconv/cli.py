@@ -75,7 +75,15 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _prepare_output() -> None:
-    """Standard output in UTF-8 with plain line ends, whatever the terminal is set to."""
+    """Standard output in UTF-8 with plain line ends, whatever the terminal is set to.
+
+    Where standard input or error is closed, nothing is read, and messages go nowhere: without
+    this ``print`` would put them on standard output.
+    """
+    if sys.stderr is None:
+        sys.stderr = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
+    if sys.stdin is None:
+        sys.stdin = os.fdopen(os.open(os.devnull, os.O_RDONLY))
     if sys.stdout is None:
         raise OutputError("cannot write: standard output is closed")
     if hasattr(sys.stdout, "reconfigure"):

@@ -23,9 +23,8 @@ def write_whole(path: str, pieces: Iterable[str | bytes]) -> None:
     if os.path.exists(path) and not os.path.isfile(path):
         _write_through(path, pieces)
         return
-    draft = f"{target}.{os.getpid()}.part"
     try:
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+        draft, handle = _draft(target)
     except OSError as error:
         raise OutputError(f"cannot write {quote(path)}: {error.strerror}") from error
     done = False
@@ -45,6 +44,18 @@ def write_whole(path: str, pieces: Iterable[str | bytes]) -> None:
         if not done:
             with suppress(OSError):
                 os.unlink(draft)
+
+
+def _draft(target: str) -> tuple[str, int]:
+    """A new hidden file beside the target, open to write.
+
+    It takes only the first part of the target's name, which may be as long as names can be.
+    """
+    folder, name = os.path.split(target)
+    draft = os.path.join(folder, f".{name[:40]}.symconv-{os.getpid()}.part")
+    with suppress(FileNotFoundError):  # of a process that had this number and was killed
+        os.unlink(draft)
+    return draft, os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
 
 
 def _bytes(piece: str | bytes) -> bytes:

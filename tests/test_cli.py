@@ -141,6 +141,13 @@ def test_without_a_problem_it_is_the_articles(cli: Cli) -> None:
     assert cli("range", "--to", "text").out.startswith("conv image=7x7 kernel=3x3\n")
 
 
+def test_a_line_in_one_word_may_leave_its_operation_out(cli: Cli) -> None:
+    done = cli("derive", "image=5 kernel=3 at=0", "--to", "text")
+    assert done.out.startswith("conv image=5 kernel=3 at=0\n")
+    done = cli("derive", "as=numpy.convolve image=5 kernel=3", "--at", "0", "--to", "text")
+    assert done.out.startswith("conv image=5@corner kernel=3@corner output=0..6 at=0\n")
+
+
 def test_latex_is_the_default(cli: Cli) -> None:
     assert cli("derive", "conv", "at=1,1").out.startswith("% symconv: conv")
     assert cli("range", "conv").out.startswith("% symconv: conv")
@@ -160,6 +167,20 @@ def test_notes_go_to_standard_error(cli: Cli) -> None:
         "because the letter x would be both an entry and the image\n"
     )
     json.loads(done.out)
+
+
+def test_a_closed_standard_error_takes_no_message_to_standard_output(tmp_path: Path) -> None:
+    command = f"{shlex.join(COMMAND)} derive conv at=9,9 2>&-"
+    done = subprocess.run(command, shell=True, cwd=tmp_path, stdout=subprocess.PIPE, timeout=60)
+    assert (done.returncode, done.stdout) == (2, b"")
+
+
+@pytest.mark.parametrize("words", ["verify -", "relate - 'y[m] = \\sum_i x[i] h[m-i]'"])
+def test_a_closed_standard_input_is_an_empty_one(tmp_path: Path, words: str) -> None:
+    command = f"{shlex.join(COMMAND)} {words} <&-"
+    done = subprocess.run(command, shell=True, cwd=tmp_path, capture_output=True, timeout=60)
+    assert done.returncode == 2
+    assert b"went wrong" not in done.stderr
 
 
 # Help
@@ -313,7 +334,13 @@ BAD = [
     ("conv kernel=[1 1e99999 1]", ["1e99999"]),
     (r"conv kernel=[1 {\frac{1}{0}} 1]", ["zero"]),
     ("conv image=" + "x".join(["2"] * 40), ["2x2"]),
-    ("conv image=99999999999x3", ["99999999999"]),
+    ("conv image=99999999999x3", ["'99999999999x3'", "too large", "9 digits"]),
+    ("conv image=..3,0..1", ["'..3'", "lo..hi"]),
+    ("conv image=7x7@1", ["'@1'", "1 index,", "@0,0"]),
+    ("conv kernel=[{nan} 1 1]", ["'{nan}'"]),
+    ("conv kernel=[1 {-inf} 1]", ["'{-inf}'"]),
+    ("conv stride=s at=1,1", ["'conv image=7x7 kernel=3x3 stride=s'", "leave out at="]),
+    ("as=numpy.convolve image=5x5", ["works on 1 axis,", "the image has 2"]),
     ("conv image=900000000x900000000 kernel=800000000x800000000 at=0,0", ["terms"]),
 ]
 

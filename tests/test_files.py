@@ -54,6 +54,28 @@ def test_a_relative_path_is_taken_from_here(
     assert (tmp_path / "here.txt").read_text() == "text"
 
 
+def test_a_name_may_be_as_long_as_names_can_be(tmp_path: Path) -> None:
+    path = tmp_path / ("a" * 251 + ".txt")
+    write_whole(str(path), ["text"])
+    assert path.read_text() == "text"
+
+
+def test_what_a_killed_process_of_this_number_left_is_no_obstacle(tmp_path: Path) -> None:
+    path = tmp_path / "new.txt"
+    drafts: list[str] = []
+
+    def pieces() -> Iterator[str]:
+        drafts.extend(one.name for one in tmp_path.iterdir())
+        yield "text"
+
+    write_whole(str(path), pieces())
+    (draft,) = drafts
+    (tmp_path / draft).write_text("half of a te")
+    write_whole(str(path), ["text again"])
+    assert path.read_text() == "text again"
+    assert list(tmp_path.iterdir()) == [path]
+
+
 class BrokenError(Exception):
     """What a writer raises midway."""
 

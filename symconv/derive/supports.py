@@ -137,6 +137,12 @@ def check_place(problem: Problem, at: tuple[int, ...]) -> None:
     """Refuse an output outside the output support; the message gives the support."""
     loops = problem.leading.outputs
     supports = [support(problem, axis) for axis in range(problem.dimension)]
+    ends = [*(end for box in supports for end in box), *(loop.last for loop in loops)]
+    if not all(isinstance(end, int) for end in ends):
+        raise OutputError(
+            f"{quote(str(problem.placed(None)))} holds a letter: "
+            "give numbers to work out single outputs, or leave out at= for any output"
+        )
     for box in supports:
         if number(box.lower) > number(box.upper):
             raise OutputError(

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from symconv.derive.ranges import AxisRange, axis_table, axis_terms
 from symconv.derive.supports import check_place, number, support
-from symconv.errors import OutputError
+from symconv.errors import OutputError, quote
 from symconv.model.problem import Problem
 
 Cell = tuple[int, ...]
@@ -96,7 +96,8 @@ def supports(problem: Problem) -> tuple[range, ...]:
         lower, upper = support(problem, axis)
         if not isinstance(lower, int) or not isinstance(upper, int):
             raise OutputError(
-                f"the outputs {lower}..{upper} hold a letter: give numeric sizes for --all"
+                f"{quote(str(problem))} holds a letter: give numbers to work out all outputs, "
+                "or ask for any output, without --all"
             )
         if upper - lower >= MAX_OUTPUTS:
             raise OutputError(

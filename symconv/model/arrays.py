@@ -118,7 +118,7 @@ def parse_interval(text: str, role: str) -> Interval:
     Interval(lower=-3, upper=3)
     """
     parts = text.split("..")
-    if len(parts) != 2:
+    if len(parts) != 2 or not all(part.strip() for part in parts):
         raise ProblemError(f"{quote(text)} is not a range for {role}: write lo..hi, such as -3..3")
     interval = Interval(*(parse_affine(part, f"a bound of {role}") for part in parts))
     width = interval.upper - interval.lower
@@ -170,6 +170,11 @@ def _sizes(body: str, suffix: str, role: str) -> tuple[Interval, ...]:
     sizes: list[Affine] = []
     for part in body.split("x"):
         match = _SIZE.match(part)
+        if part.isascii() and part.isdecimal() and len(part) > 9:
+            raise ProblemError(
+                f"the size {quote(body)} of the {role} is too large: "
+                "at most 9 digits are worked with on an axis"
+            )
         if match is None or part.strip("0") == "":
             raise ProblemError(
                 f"{quote(body)} is not a size for the {role}: write positive sizes joined "
@@ -213,8 +218,9 @@ def _first(suffix: str, role: str, dimension: int) -> tuple[int, ...] | None:
         )
     if len(parts) != dimension:
         raise ProblemError(
-            f"{quote('@' + suffix)} has {len(parts)} indices, but the {role} has "
-            f"{dimension} {'axis' if dimension == 1 else 'axes'}"
+            f"{quote('@' + suffix)} has {len(parts)} {'index' if len(parts) == 1 else 'indices'}, "
+            f"but the {role} has {dimension} {'axis' if dimension == 1 else 'axes'}: "
+            f"write {dimension}, such as @{','.join(['0'] * dimension)}"
         )
     return tuple(map(int, parts))
 

@@ -359,9 +359,10 @@ def computed(text: str, image: tuple[int, ...], kernel: tuple[int, ...],
             known = f"it takes {', '.join(call.words)}" if call.words else "it takes none"
             raise ProblemError(f"{call.names[0]} takes no {word}=: {known}")
     if len(image) not in call.axes:
-        axes = " or ".join(map(str, call.axes))
+        axes = " or ".join(map(str, call.axes)) + (" axis" if call.axes == (1,) else " axes")
         raise ProblemError(
-            f"{call.names[0]} works on {axes} axes, but the image has {len(image)}"
+            f"{call.names[0]} works on {axes}, but the image has {len(image)}: "
+            f"give both arrays {axes}"
         )
     found = []
     for place, (pixels, entries) in enumerate(zip(image, kernel)):

@@ -24,7 +24,10 @@ _FRACTION = re.compile(r"[+-]?\d{1,400}/\d{1,400}\Z", re.ASCII)
 _DECIMAL = re.compile(
     r"[+-]?(?=\.?\d)(\d{0,400})\.?((?<=\.)\d{0,400})?(?:[eE]([+-]?\d{1,3}))?\Z", re.ASCII
 )
-_SYMBOL = re.compile(r"[A-Za-z](?:_(?:([A-Za-z0-9])|\{([A-Za-z0-9]{1,12})\}))?\Z", re.ASCII)
+_SYMBOL = re.compile(
+    r"[A-Za-z](?:_(?:([A-Za-z0-9]|\d{2,12})|\{([A-Za-z0-9]{1,12})\}))?\Z", re.ASCII
+)
+_NO_NUMBER = re.compile(r"[+-]?(?:nan|inf|infinity)\Z", re.IGNORECASE)
 
 
 class Values(NamedTuple):
@@ -50,6 +53,10 @@ def parse_scalar(text: str) -> Scalar:
     if symbol:
         return Symbol(text[0], symbol[1] or symbol[2] or "")
     braced = text.startswith("{") and text.endswith("}")
+    if _NO_NUMBER.match(text[1:-1].strip() if braced else text):
+        raise ScalarError(
+            f"{quote(text)} is not a value: use an integer, a fraction 1/9, or a decimal 0.25"
+        )
     if braced or (text[:1] in ("+", "-") and _SYMBOL.match(text[1:])):
         from symconv.model.formula import parse_formula
 

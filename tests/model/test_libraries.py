@@ -272,7 +272,7 @@ def test_correlate_and_correlate2d_differ_on_even_kernels() -> None:
         ("torch.conv_transpose2d:same", {}, "leave out the colon"),
         ("numpy.convolve", {"stride": (1, 1)}, "takes no stride=: it takes none"),
         ("scipy.ndimage.correlate", {"padding": (1, 1)}, "it takes origin"),
-        ("numpy.convolve", {}, "works on 1 axes, but the image has 2"),
+        ("numpy.convolve", {}, "works on 1 axis, but the image has 2"),
         ("torch.conv2d:same", {"stride": (2, 2)}, "takes no stride"),
         ("torch.conv2d", {"dilation": (9, 9)}, "has no output for an image of 5"),
         ("cv2.filter2D", {"anchor": (3, 0)}, "anchor=3 lies outside the kernel"),

@@ -30,6 +30,14 @@ from symconv.model.values import (
     write_values,
 )
 
+
+def test_the_subscript_of_a_letter_may_have_many_digits_without_braces() -> None:
+    assert parse_scalar("w_12") == Symbol("w", "12") == parse_scalar("w_{12}")
+    assert write_scalar(parse_scalar("w_12")) == "w_{12}"
+    with pytest.raises(ScalarError, match="'w_ab'"):
+        parse_scalar("w_ab")
+
+
 EXACT = [
     ("3", 3), ("-3", -3), ("+3", 3), ("0", 0), ("-0", 0), ("007", 7),
     ("1/9", Fraction(1, 9)), ("-4/6", Fraction(-2, 3)), ("6/3", 2),
