@@ -17,7 +17,7 @@ WORDS = (
     r"\sum_{i=0}^{2}", "h[n-i]", "y[n]", "y[1]", "% symconv: conv image=5 kernel=3\n", r"\mathbf",
     r"\pmod{4}", "*", r"\ast", "```", "<!-- symconv: ignore -->", ".. math::", r"\begin{cases}",
     r"\newcommand{\a}[2]{#2\b#1}", r"\def\b#1{x[#1]}", r"\def\b{\a}", r"\let\a\b", r"\a", r"\b",
-    r"\newcommand{\b}[1][0]{\sum_{i=0}^{#1}}", r"\DeclarePairedDelimiter{\a}{[}{]}", r"\renewcommand",
+    r"\newcommand{\b}[1][0]{\sum_{i=0}^{#1}}", r"\DeclarePairedDelimiter{\a}{[}{]}",
 )  # fmt: skip
 KINDS = ("tex", "md", "rst", "txt", "ipynb")
 
