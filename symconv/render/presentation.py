@@ -264,7 +264,7 @@ def _index_factors(factors: tuple[Affine, ...], after: bool) -> str:
     for place, factor in enumerate(factors):
         several = isinstance(factor, Poly) and len(factor.terms) > 1
         negative = _negative(factor) and (after or place > 0)
-        word = affine(factor)
+        word = affine(factor, True)
         words.append(fenced(word) if several or negative else word)
     return (DOT if isinstance(factors[-1], int) else TIMES).join(words)
 
@@ -281,26 +281,29 @@ def bound(node: Bound) -> str:
     return affine(node)
 
 
-def affine(node: Affine) -> str:
-    """An integer or a polynomial."""
+def affine(node: Affine, flat: bool = False) -> str:
+    """An integer or a polynomial; ``flat`` where its quotients are as high as a letter."""
     if isinstance(node, int):
         return _integer(node)
     inside = ""
     for monomial, coefficient in node.terms:
         sign = MINUS if coefficient < 0 else "<mo>+</mo>" if inside else ""
-        inside += sign + _monomial(monomial, abs(coefficient))
+        inside += sign + _monomial(monomial, abs(coefficient), flat)
     return row(inside) if inside.count("</m") > 1 else inside
 
 
-def _monomial(monomial: Monomial, size: int) -> str:
-    factors = [letter(atom) if isinstance(atom, str) else _rounded(atom) for atom in monomial]
+def _monomial(monomial: Monomial, size: int, flat: bool) -> str:
+    factors = [
+        letter(atom) if isinstance(atom, str) else _rounded(atom, flat) for atom in monomial
+    ]
     if size != 1 or not factors:
         factors.insert(0, f"<mn>{size}</mn>")
     return TIMES.join(factors)
 
 
-def _rounded(atom: Rounded) -> str:
-    quotient = f"<mfrac>{affine(atom.numerator)}{affine(atom.denominator)}</mfrac>"
+def _rounded(atom: Rounded, flat: bool) -> str:
+    top, bottom = affine(atom.numerator), affine(atom.denominator)
+    quotient = row(f"{top}{SLASH}{bottom}") if flat else f"<mfrac>{top}{bottom}</mfrac>"
     return fenced(quotient, fences="⌊⌋" if atom.kind == "floor" else "⌈⌉")
 
 

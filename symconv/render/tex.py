@@ -223,7 +223,7 @@ def grouped(value: Affine) -> str:
 def _index_factors(node: IndexSum, factors: tuple[Affine, ...], after: bool) -> str:
     words = []
     for place, factor in enumerate(factors):
-        text = affine(factor)
+        text = affine(factor, True)
         compound = isinstance(factor, Poly) and len(factor.terms) > 1
         negative = text[0] == "-" and (after or place > 0)
         words.append(f"({text})" if compound or negative else text)
@@ -241,13 +241,13 @@ def bound(node: Bound) -> str:
     return affine(node)
 
 
-def affine(node: Affine) -> str:
-    """An integer or a polynomial."""
+def affine(node: Affine, flat: bool = False) -> str:
+    """An integer or a polynomial; ``flat`` where its quotients are as high as a letter."""
     if isinstance(node, int):
         return str(node)
     text = ""
     for monomial, coefficient in node.terms:
-        word = _monomial(monomial, abs(coefficient))
+        word = _monomial(monomial, abs(coefficient), flat)
         if coefficient < 0:
             text += f"-{word}"
         else:
@@ -255,16 +255,18 @@ def affine(node: Affine) -> str:
     return text
 
 
-def _monomial(monomial: Monomial, size: int) -> str:
-    factors = [atom if isinstance(atom, str) else _rounded(atom) for atom in monomial]
+def _monomial(monomial: Monomial, size: int, flat: bool) -> str:
+    factors = [atom if isinstance(atom, str) else _rounded(atom, flat) for atom in monomial]
     if size != 1 or not factors:
         factors.insert(0, str(size))
     return " ".join(factors)
 
 
-def _rounded(atom: Rounded) -> str:
+def _rounded(atom: Rounded, flat: bool) -> str:
     side = "floor" if atom.kind == "floor" else "ceil"
     top, bottom = affine(atom.numerator), affine(atom.denominator)
+    if flat:
+        return rf"\l{side} {grouped(atom.numerator)}/{grouped(atom.denominator)} \r{side}"
     return rf"\left\l{side}\frac{{{top}}}{{{bottom}}}\right\r{side}"
 
 

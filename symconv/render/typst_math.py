@@ -166,7 +166,7 @@ def _index_sum(node: IndexSum) -> str:
 def _index_factors(factors: tuple[Affine, ...], after: bool) -> str:
     words = []
     for place, factor in enumerate(factors):
-        text = affine(factor)
+        text = affine(factor, True)
         several = isinstance(factor, Poly) and len(factor.terms) > 1
         negative = text[0] == "-" and (after or place > 0)
         words.append(f"({text})" if several or negative else text)
@@ -180,13 +180,13 @@ def bound(node: Bound) -> str:
     return affine(node)
 
 
-def affine(node: Affine) -> str:
-    """An integer or a polynomial."""
+def affine(node: Affine, flat: bool = False) -> str:
+    """An integer or a polynomial; ``flat`` where its quotients are as high as a letter."""
     if isinstance(node, int):
         return str(node)
     text = ""
     for monomial, coefficient in node.terms:
-        word = _monomial(monomial, abs(coefficient))
+        word = _monomial(monomial, abs(coefficient), flat)
         if coefficient < 0:
             text = f"{text} - {word}" if text else f"-{word}"
         else:
@@ -194,15 +194,19 @@ def affine(node: Affine) -> str:
     return text
 
 
-def _monomial(monomial: Monomial, size: int) -> str:
-    factors = [letter(atom) if isinstance(atom, str) else _rounded(atom) for atom in monomial]
+def _monomial(monomial: Monomial, size: int, flat: bool) -> str:
+    factors = [
+        letter(atom) if isinstance(atom, str) else _rounded(atom, flat) for atom in monomial
+    ]
     if size != 1 or not factors:
         factors.insert(0, str(size))
     return " ".join(factors)
 
 
-def _rounded(atom: Rounded) -> str:
+def _rounded(atom: Rounded, flat: bool) -> str:
     side = "floor" if atom.kind == "floor" else "ceil"
+    if flat:
+        return f"{side}({affine(atom.numerator)} slash {affine(atom.denominator)})"
     return f"{side}(frac({affine(atom.numerator)}, {affine(atom.denominator)}))"
 
 

@@ -20,7 +20,7 @@ from symconv.derive.steps import range_steps
 from symconv.derive.terms import outputs
 from symconv.errors import OutputError
 from symconv.model.problem import Problem
-from symconv.model.tree import Access, Equation, IndexSum, Row, Where
+from symconv.model.tree import Access, Beyond, Equation, IndexSum, Row, Where
 from symconv.render.plain import expr
 
 Array = Any
@@ -175,7 +175,9 @@ def shown(line: str, rule: str, detail: str = "normal") -> list[str]:
 
 def told(statement: Any) -> str:
     if isinstance(statement, Where):
-        where = f"{statement.letter} {statement.sign} {statement.bound}"
+        (one,) = statement.conditions
+        assert isinstance(one, Beyond)
+        where = f"{one.letter} {one.sign} {one.bound}"
         return f"{told(statement.equation)} for {where}"
     if isinstance(statement, Equation):
         return " = ".join(map(expr, statement.sides))

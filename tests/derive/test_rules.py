@@ -25,6 +25,7 @@ from symconv.model.problem import Problem
 from symconv.model.tree import (
     Access,
     Between,
+    Beyond,
     BigSum,
     Equation,
     Expr,
@@ -265,8 +266,10 @@ def check_boundary(meaning: Meaning, step: Step) -> None:
         for values in product(range(-12, 13), repeat=len(letters)):
             numbers = dict(zip(letters, values))
             if isinstance(statement, Where):
-                value, edge = numbers[statement.letter], meaning.integer(statement.bound, {})
-                if not {"<": value < edge, ">": value > edge}[statement.sign]:
+                (beyond,) = statement.conditions
+                assert isinstance(beyond, Beyond)
+                value, edge = numbers[beyond.letter], meaning.integer(beyond.bound, {})
+                if not {"<": value < edge, ">": value > edge}[beyond.sign]:
                     continue
             one, other = (meaning.leaf(side, numbers) for side in equation.sides)
             if isinstance(other, Number):
