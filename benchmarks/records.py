@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
-from benchmarks import drawing, judging, pages, pairs, relating
+from benchmarks import channels, drawing, judging, pages, pairs, relating
 from benchmarks.readings import Reading
 
 
@@ -81,6 +81,10 @@ RECORDS: tuple[Record, ...] = (
             partial(pairs.streamed_terms, *size), _modes(size[0]), least=7,
         )
         for size in SIZES
+    ),
+    Record(
+        "a million terms streamed, 8 to 8 channels, 32x32 with 3x3", "the same without channels",
+        Goal("within", 1.5), partial(channels.streamed, 32, 3, "channels=8,8"), least=7,
     ),
     Record(
         "LaTeX of the 49 sums of 7x7", "sympy.latex", Goal("faster", 100),
