@@ -88,7 +88,7 @@ def _statement(chain: s.Chain, law: Law) -> Statement | None:
     for node in chain.sides:
         if isinstance(node, s.Access) and node.name == law.first:
             one = factor(node)
-            if one.indices is None or len(one.indices) != len(law.ties):
+            if one.indices is None or len(one.indices) != law.ranks[1]:
                 return None
             found.append(one)
             for axis, entry in enumerate(one.indices):
@@ -120,22 +120,37 @@ def _places(statement: Statement, law: Law) -> Iterator[list[Cell | None] | None
     windows: dict[str, range] = {}
     for letter, axis in statement.letters.items():
         low, high = box[axis]
+        if axis < _fixed(law):
+            windows[letter] = range(low, high + 1)  # a channel, or an image of a batch
+            continue
         far = 2 * (high - low + 2) + max(_largest(what, axis, law) for what in statement.sides)
         if far > FARTHEST:
             yield None
             return
         windows[letter] = range(low - far, high + far + 1)
-    for put in _values(statement, windows, box):
+    for put in _values(statement, windows, box, _fixed(law)):
         numbers = {**law.numbers, **put}
         if all(condition.holds(numbers) for condition in statement.conditions):
             cells = [_cell(what, numbers) for what in statement.sides]
             if all(cell is not None or not isinstance(what, Factor)
-                   for what, cell in zip(statement.sides, cells)):  # fmt: skip
+                   for what, cell in zip(statement.sides, cells)) and all(
+                       _one_of_all(cell, law) for cell in cells):  # fmt: skip
                 yield cells
 
 
+def _one_of_all(cell: Cell | None, law: Law) -> bool:
+    """Whether the channel and the image of the batch that a cell is in exist."""
+    ahead = law.boxes[law.first][: _fixed(law)]
+    return cell is None or all(low <= value <= high for value, (low, high) in zip(cell, ahead))
+
+
+def _fixed(law: Law) -> int:
+    """How many axes of the image are those of batch and channels, which do not go on."""
+    return law.ranks[1] - len(law.space)
+
+
 def _values(
-    statement: Statement, windows: dict[str, range], box: tuple[tuple[int, int], ...]
+    statement: Statement, windows: dict[str, range], box: tuple[tuple[int, int], ...], fixed: int
 ) -> Iterator[dict[str, int]]:
     """The values of the letters that are tried: one letter at a time moves far.
 
@@ -144,7 +159,10 @@ def _values(
     need not move far.
     """
     near = {
-        letter: (box[axis][0] - 1, box[axis][0]) for letter, axis in statement.letters.items()
+        letter: (box[axis][0], box[axis][1])
+        if axis < fixed
+        else (box[axis][0] - 1, box[axis][0])
+        for letter, axis in statement.letters.items()
     }
     moving = [letter for letter, axis in statement.letters.items() if _moves(statement, axis)]
     for moved in moving or [""]:

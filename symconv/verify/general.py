@@ -21,8 +21,10 @@ from symconv.verify.gather import Equation
 from symconv.verify.indexed import entry_letters
 from symconv.verify.judged import Judged
 from symconv.verify.law import Box, Law, with_numbers
+from symconv.verify.leading import places
 from symconv.verify.misconceptions import explaining
 from symconv.verify.sums import sum_faults
+from symconv.verify.ties import Tie
 from symconv.verify.written import Factor, Scope, Side, Term
 
 BUDGET = 150_000  # products written out for one side
@@ -46,12 +48,12 @@ def difference(written: Side, letters: list[str], laws: list[Law]) -> Differs | 
     budget = [BUDGET]
     for law in laws:
         split = _by_axis(written, letters, law)
-        places: list[tuple[int, ...]] | None = None
+        wrong: list[tuple[int, ...]] | None = None
         if split is not None:
-            places = _axes_differ(split, letters, law)
-            if not places:
+            wrong = _axes_differ(split, letters, law)
+            if not wrong:
                 continue
-        for at in (*(places or ()), *_outputs(law)):
+        for at in (*(wrong or ()), *_outputs(law)):
             numbers = {**law.numbers, **dict(zip(letters, at))}
             wanted = law.expected(at)
             budget[0] -= len(wanted)
@@ -60,77 +62,101 @@ def difference(written: Side, letters: list[str], laws: list[Law]) -> Differs | 
     return None
 
 
-class Axis(NamedTuple):
-    """What a formula says on one axis: a problem of its own."""
+class Part(NamedTuple):
+    """What a formula says on some indices of the output: a problem of its own."""
 
     side: Side
     law: Law
+    axes: tuple[int, ...]
 
 
-def _by_axis(written: Side, letters: list[str], law: Law) -> list[Axis] | None:
-    """The side cut into its axes; None where an index mixes two of them."""
+def _by_axis(written: Side, letters: list[str], law: Law) -> list[Part] | None:
+    """The side cut into its axes, and its channels; None where an index mixes two of them."""
     if len(written.terms) != 1 or written.dots or written.terms[0].coefficient != 1:
         return None
     term = written.terms[0]
-    parts = {factor.name: factor for factor in term.factors if factor.indices is not None}
+    parts = {factor.name: factor.indices for factor in term.factors if factor.indices is not None}
     if len(term.factors) != 2 or set(parts) != {law.first, law.second}:
         return None
-    if any(len(part.indices or ()) != len(letters) for part in parts.values()):
+    if (len(letters), len(parts[law.first]), len(parts[law.second])) != law.ranks:
         return None
     limits = {limit.letter: limit for limit in term.bound}
     if len(limits) != len(term.bound) or any(scope.ties for scope in term.scopes):
         return None
     constant = set(law.numbers)
     found, used = [], set[str]()
-    for axis, letter in enumerate(letters):
-        entries = [(name, (part.indices or ())[axis]) for name, part in parts.items()]
-        own = set().union(*(entry_letters(entry) for _, entry in entries)) - constant
+    space = len(law.space)
+    groups = [(tie, (tie.axes[0],), (tie.axes[1],), (tie.axes[2],)) for tie in law.space]
+    shares: list[tuple[Tie | None, tuple[int, ...], tuple[int, ...], tuple[int, ...]]] = [*groups]
+    if law.links:
+        ahead = [tuple(range(size - space)) for size in law.ranks]
+        shares.append((None, ahead[0], ahead[1], ahead[2]))
+    for tie, outputs, first, second in shares:
+        entries = {
+            law.first: tuple([parts[law.first][axis] for axis in first]),
+            law.second: tuple([parts[law.second][axis] for axis in second]),
+        }
+        shown = [entry_letters(one) for group in entries.values() for one in group]
+        own = {letter for letters_ in shown for letter in letters_} - constant
         mine = sorted(own & limits.keys())
         for name in mine:
             for bound in (limits[name].lower, limits[name].upper, limits[name].step):
                 own |= names_in(bound) - constant if bound is not None else set()
-        if not own <= {letter, *mine} or used & set(mine):
+        if not own <= {*(letters[axis] for axis in outputs), *mine} or used & set(mine):
             return None
         used |= set(mine)
         scope = Scope(tuple(limits[name] for name in mine), (), term.span)
-        factors = tuple(Factor(name, (entry,), term.span) for name, entry in entries)
+        factors = tuple(Factor(name, group, term.span) for name, group in entries.items())
         one = Term(1, factors, (), (scope,), term.span)
-        ties = (law.ties[axis]._replace(axes=(0, 0, 0)),)
-        boxes: dict[str, Box] = {name: (box[axis],) for name, box in law.boxes.items()}
+        ties = law.links if tie is None else (tie._replace(axes=(0, 0, 0)),)
+        boxes: dict[str, Box] = {
+            law.first: tuple([law.boxes[law.first][axis] for axis in first]),
+            law.second: tuple([law.boxes[law.second][axis] for axis in second]),
+        }
         alone = Law(law.output, law.first, law.second, ties, boxes, law.source)
         alone.numbers = law.numbers
-        if law.edge is not None:
-            alone.edge = law.edge._replace(box=(law.edge.box[axis],))
-        found.append(Axis(Side((one,), (), term.span), alone))
+        if law.edge is not None and tie is not None:
+            box = tuple([law.edge.box[axis] for axis in first])
+            alone.edge = law.edge._replace(box=box, fixed=0)
+        found.append(Part(Side((one,), (), term.span), alone, outputs))
     return found if used == limits.keys() else None
 
 
-def _axes_differ(split: list[Axis], letters: list[str], law: Law) -> list[tuple[int, ...]]:
+def _axes_differ(split: list[Part], letters: list[str], law: Law) -> list[tuple[int, ...]]:
     """Outputs that differ from the operation on one axis, and have terms on the others."""
-    wrong: list[tuple[int, int]] = []
-    fine: list[int] = []
-    for axis, (written, alone) in enumerate(split):
-        different = full = None
-        for place in reach(alone, 0, REACH):
-            wanted = alone.expected((place,))
-            shown = expand(written, alone, {**law.numbers, letters[axis]: place})
-            if full is None or len(wanted) > len(alone.expected((full,))):
+    wrong: list[tuple[tuple[int, ...], tuple[int, ...]]] = []
+    fine = dict.fromkeys(range(len(letters)), 0)
+    for written, alone, axes in split:
+        different: tuple[int, ...] | None = None
+        full: tuple[int, ...] | None = None
+        for place in _places(law, alone, axes):
+            wanted = alone.expected(place)
+            put = {**law.numbers, **{letters[axis]: at for axis, at in zip(axes, place)}}
+            shown = expand(written, alone, put)
+            if full is None or len(wanted) > len(alone.expected(full)):
                 full = place
             if shown != wanted and different is None:
                 different = place
         if different is not None:
-            wrong.append((axis, different))
-        fine.append(full or 0)
+            wrong.append((axes, different))
+        fine.update(zip(axes, full or ()))
     return [
-        tuple(place if axis == bad else value for axis, value in enumerate(fine))
-        for bad, place in wrong
+        tuple({**fine, **dict(zip(axes, place))}[axis] for axis in range(len(letters)))
+        for axes, place in wrong
     ]
+
+
+def _places(law: Law, alone: Law, axes: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+    """The outputs to look at on some axes: those of space that have a term, or all channels."""
+    if alone.space:
+        return ((place,) for place in reach(alone, 0, REACH))
+    return product(*[places(law, axis) for axis in axes])
 
 
 def reach(law: Law, axis: int, longest: int) -> list[int]:
     """The outputs on an axis that can have a term, the middle first; thinned where many."""
-    tie = law.ties[axis]
-    first, second = law.boxes[law.first][axis], law.boxes[law.second][axis]
+    tie = law.space[axis]
+    first, second = law.boxes[law.first][tie.axes[1]], law.boxes[law.second][tie.axes[2]]
     out = abs(law.numeric(tie.out) or 1)
     kernel = abs(law.numeric(tie.second) or 1)
     rest = abs(law.numeric(tie.rest) or 0)
@@ -144,7 +170,9 @@ def reach(law: Law, axis: int, longest: int) -> list[int]:
 
 def _outputs(law: Law) -> Iterator[tuple[int, ...]]:
     """Outputs to compare at: all where they are few, else the ends and some between."""
-    axes = [reach(law, axis, 12) for axis in range(len(law.ties))]
+    space = len(law.space)
+    axes = [places(law, axis) for axis in range(law.ranks[0] - space)]
+    axes += [reach(law, axis, 12) for axis in range(space)]
     while prod(map(len, axes)) > FULL:
         longest = max(axes, key=len)
         if len(longest) <= 5:
@@ -159,7 +187,7 @@ def stated_general(
     """A side for any output, compared at many outputs."""
     entries = found.left.indices or ()
     letters = [str(entry) for entry in entries]
-    if len(letters) != len(laws[0].ties) or set(letters) != set(found.numbers):
+    if len(letters) != laws[0].ranks[0] or set(letters) != set(found.numbers):
         return Judged(span, "undecided", "The indices on the left are not plain letters.")
     try:
         differs = difference(written, letters, laws)

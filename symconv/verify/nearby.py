@@ -29,8 +29,8 @@ def outputs_near(spoken: list[Spoken]) -> list[list[dict[str, int]]]:
         for node in one.chain.sides[:1]:
             if isinstance(node, s.Access) and node.name == problem.output_name:
                 cell = [value for value in map(_signed, node.indices) if value is not None]
-                if len(cell) == problem.dimension:
-                    output = (place, dict(zip(problem.indices, cell)))
+                if len(cell) == len(problem.output_letters):
+                    output = (place, dict(zip(problem.output_letters, cell)))
                     named.setdefault(problem, []).append(output)
     return [
         _near(place, one, named.get(problem, []) if problem is not None else [])
@@ -48,7 +48,7 @@ def _near(
         if numbers not in found:
             found.append(numbers)
     if one.problem is not None and one.problem.at is not None:
-        found.append(dict(zip(one.problem.indices, one.problem.at)))
+        found.append(dict(zip(one.problem.output_letters, one.problem.at)))
     return found
 
 

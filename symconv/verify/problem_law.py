@@ -10,6 +10,7 @@ from symconv.model.tree import Number, Scalar, Symbol
 from symconv.verify.edge import Edge
 from symconv.verify.indexed import Exact, exact
 from symconv.verify.law import Law, Polynomial
+from symconv.verify.leading import boxes_of, links_of
 from symconv.verify.scalars import polynomial
 from symconv.verify.ties import Tie
 
@@ -17,27 +18,33 @@ from symconv.verify.ties import Tie
 def of_problem(problem: Problem, numbers: dict[str, int] | None = None) -> Law:
     """The law of a stated problem; ``numbers`` are put for its letters."""
     put = numbers or {}
-    ties = []
-    for axis in range(problem.dimension):
-        ties.append(Tie((axis, axis, axis), *problem.relation(axis)))
+    leading = problem.leading
+    ahead = len(leading.outputs), len(leading.image), len(leading.kernel)
+    ties = [
+        Tie((ahead[0] + axis, ahead[1] + axis, ahead[2] + axis), *problem.relation(axis))
+        for axis in range(problem.dimension)
+    ]
     law = Law(
-        problem.output_name, problem.image.name, problem.kernel.name, tuple(ties), {}, "stated"
-    )
+        problem.output_name, problem.image.name, problem.kernel.name,
+        (*ties, *links_of(leading)), {}, "stated",
+    )  # fmt: skip
     law.problem = problem
     law.numbers = put
-    for array in (problem.image, problem.kernel):
-        box = []
+    for array, before in zip((problem.image, problem.kernel), boxes_of(leading, put)):
+        box = list(before)
         for lower, upper in array.support:
             low, high = (substitute(bound, put) for bound in (lower, upper))
             if isinstance(low, int) and isinstance(high, int):
                 box.append((low, high))
-        if len(box) == problem.dimension:
-            law.boxes[array.name] = tuple(box)
+        law.boxes[array.name] = tuple(box)
+    if any(len(law.boxes[array]) != size for array, size in zip((law.first, law.second),
+                                                                law.ranks[1:])):  # fmt: skip
+        law.boxes.clear()  # letters are left in them
     boundary, ends = problem.boundary, law.boxes.get(problem.image.name)
     if ends is not None and not boundary.vanishes:
         constant = polynomial_of(boundary.constant) if boundary.place is None else None
         law.subscripted.update(letter for monomial in constant or () for letter, _ in monomial)
-        law.edge = Edge(boundary, ends, constant)
+        law.edge = Edge(boundary, ends, constant, ahead[1])
     _name_elements(law, problem)
     return law
 
@@ -50,10 +57,11 @@ def _name_elements(law: Law, problem: Problem) -> None:
         named = array is problem.kernel and bool(letters)
         if box is None or (array.values is None and not named):
             continue
-        ranges = [range(box[axis][0], box[axis][1] + 1) for axis in problem.order]
+        order = problem.written_order("kernel" if array is problem.kernel else "image")
+        ranges = [range(box[axis][0], box[axis][1] + 1) for axis in order]
         for place, written in enumerate(product(*ranges)):
-            index = [0] * problem.dimension
-            for axis, value in zip(problem.order, written):
+            index = [0] * len(order)
+            for axis, value in zip(order, written):
                 index[axis] = value
             cell = tuple(index)
             item = letters[place] if named else array.value(cell, problem.order)
@@ -79,7 +87,7 @@ def exact_of(number: Number) -> Exact:
 
 def laws_of(problem: Problem) -> list[Law]:
     """The law of a problem; three with different numbers where it has letters."""
-    letters: set[str] = set()
+    letters = set(problem.channels.names)
     for array in (problem.image, problem.kernel):
         for interval in array.support:
             letters |= names_in(interval.lower) | names_in(interval.upper)

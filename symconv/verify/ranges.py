@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from symconv.derive.ranges import solve
 from symconv.derive.supports import enclosing, support
-from symconv.model.index import Extremum, Poly, names_in, substitute
+from symconv.model.index import Affine, Extremum, Poly, names_in, substitute
 from symconv.model.problem import Problem
 from symconv.read import syntax as s
 from symconv.verify.conditions import FARTHEST, REACH, Range
@@ -75,7 +75,9 @@ def _main_letter(ranges: list[Range], law: Law | None) -> str | None:
     if not common:
         return None
     if law is not None and law.problem is not None:
-        for letter in (*law.problem.sums, *law.problem.indices):
+        leading = law.problem.leading
+        for letter in (*law.problem.sums, *law.problem.indices,
+                       *(loop.letter for loop in (*leading.sums, *leading.outputs))):  # fmt: skip
             if letter in common:
                 return letter
     return min(common)
@@ -85,9 +87,10 @@ def _reach(ranges: list[Range], law: Law | None, outputs: list[dict[str, int]]) 
     """How far from 0 the values of a letter are looked at."""
     size = max(one.size for one in ranges)
     size += max((abs(value) for output in outputs for value in output.values()), default=0)
-    for axis, tie in enumerate(law.ties if law is not None else ()):
+    for tie in law.ties if law is not None else ():
         assert law is not None
-        longest = max(abs(end) for box in law.boxes.values() for end in box[axis])
+        ends = [*law.boxes[law.first][tie.axes[1]], *law.boxes[law.second][tie.axes[2]]]
+        longest = max(map(abs, ends))
         slopes = [abs(law.numeric(value) or 0) for value in (tie.second, tie.out, tie.rest)]
         size = max(size, longest * max(slopes[:2]) + slopes[2])
     return 2 * size + REACH
@@ -175,7 +178,12 @@ class _Asked(NamedTuple):
 
     def judged(self) -> Judged | None:
         problem = self.law.problem
-        if problem is None or self.letter not in (*problem.sums, *problem.indices):
+        if problem is None:
+            return None
+        for loop in (*problem.leading.outputs, *problem.leading.sums):
+            if loop.letter == self.letter:
+                return self._counted(loop.last)
+        if self.letter not in (*problem.sums, *problem.indices):
             return None
         free = self.one.letters() - {self.letter} - set(self.law.numbers)
         if self.letter in problem.indices:
@@ -191,6 +199,15 @@ class _Asked(NamedTuple):
         if any(problem.indices[axis] not in place for place in asked):
             return None
         return self._sum_index(problem, axis, asked, bool(free))
+
+    def _counted(self, last: Affine) -> Judged | None:
+        """A range of channels or images: they are counted from 0."""
+        shown, end = self._solutions(), substitute(last, self.law.numbers)
+        if shown is None or not isinstance(end, int):
+            return None
+        if shown == set(range(end + 1)):
+            return Judged(self.one.chain.span, "proved", "So many there are.")
+        return _wrong(self.one, f"0 <= {self.letter} <= {last}", self.text)
 
     def _solutions(self, more: dict[str, int] | None = None) -> set[int] | None:
         return self.one.solutions(self.letter, {**self.law.numbers, **(more or {})}, self.reach)
@@ -255,7 +272,10 @@ class _Asked(NamedTuple):
         """A range that names no output: it can only be the support of the array summed over."""
         problem = self.law.problem
         assert problem is not None
-        box = self.law.boxes[self.law.first if problem.over == "image" else self.law.second][axis]
+        law, tie = self.law, self.law.space[axis]
+        box = law.boxes[law.first][tie.axes[1]]
+        if problem.over == "kernel":
+            box = law.boxes[law.second][tie.axes[2]]
         whole = set(range(box[0], box[1] + 1))
         shown = self._solutions()
         if shown == whole:
@@ -265,11 +285,12 @@ class _Asked(NamedTuple):
         return _wrong(self.one, _between(self.letter, whole, self.reach), self.text)
 
     def _allowed(self, axis: int, output: int) -> Allowed:
-        law, tie = self.law, self.law.ties[axis]
+        law, tie = self.law, self.law.space[axis]
         assert law.problem is not None
         over_image = law.problem.over == "image"
-        own = law.boxes[law.first if over_image else law.second][axis]
-        others = law.boxes[law.second if over_image else law.first][axis]
+        own, others = law.boxes[law.first][tie.axes[1]], law.boxes[law.second][tie.axes[2]]
+        if not over_image:
+            own, others = others, own
         endless = law.edge is not None  # the image asks for nothing
         if endless and not over_image:
             others = (-FARTHEST**2, FARTHEST**2)

@@ -26,8 +26,11 @@ def ranks_of(lines: Iterable[str], asked: Problem | None) -> dict[str, int]:
     for line in lines:
         problem = _parsed(line) if line else asked
         if problem is not None:
-            for name in (problem.image.name, problem.kernel.name, problem.output_name):
-                found.setdefault(name, set()).add(problem.dimension)
+            leading = problem.leading
+            for name, before in ((problem.image.name, leading.image),
+                                 (problem.kernel.name, leading.kernel),
+                                 (problem.output_name, leading.outputs)):  # fmt: skip
+                found.setdefault(name, set()).add(len(before) + problem.dimension)
     return {name: ranks.pop() for name, ranks in found.items() if len(ranks) == 1}
 
 

@@ -15,6 +15,7 @@ from symconv.verify.general import stated_general, unbound
 from symconv.verify.judged import Judged, reason_of, span_of, unread
 from symconv.verify.law import Law, Polynomial
 from symconv.verify.misconceptions import explaining
+from symconv.verify.naming import operator_side
 from symconv.verify.numbers import constant, rounded, total_fault
 from symconv.verify.spelling import spelled
 from symconv.verify.sums import sum_faults
@@ -67,24 +68,12 @@ def _names(law: Law) -> str:
     return f"This names the operation on {law.first} and {law.second}."
 
 
-def operator_side(written: Side, law: Law) -> bool:
-    """Whether a side is the operation with its sign, ``x[m,n] * h[m,n]``."""
-    if len(written.terms) != 1 or written.terms[0].scopes:
-        return False
-    term = written.terms[0]
-    names = {factor.name for factor in term.factors}
-    indices = {factor.indices for factor in term.factors}
-    return len(term.factors) == 2 and names == {law.first, law.second} and len(indices) == 1
-
-
 def _stated_side(
     found: Equation, written: Side, laws: list[Law], wrong: Polynomial | None, span: s.Span,
     text: str, rough: bool,
 ) -> Judged:  # fmt: skip
     law = laws[0]
-    if found.numbers and operator_side(written, law) and written.terms[0].factors[0].indices == (
-        found.left.indices
-    ):
+    if found.numbers and operator_side(written, law, found.left.indices or ()):
         return Judged(span, "proved", _names(law))
     if found.numbers:
         return stated_general(found, written, laws, span, text)
@@ -97,9 +86,12 @@ def _stated_at(
     found: Equation, written: Side, law: Law, at: tuple[int, ...], wrong: Polynomial | None,
     span: s.Span, text: str, rough: bool,
 ) -> Judged:  # fmt: skip
-    if len(at) != len(law.ties):
+    if len(at) != law.ranks[0]:
         word = text[slice(*found.left.span)]
-        has, axes = counted(len(at), "index", "indices"), counted(len(law.ties), "axis", "axes")
+        has, axes = counted(len(at), "index", "indices"), counted(law.ranks[0], "axis", "axes")
+        if law.links:
+            axes = f"'s outputs {counted(law.ranks[0], 'index', 'indices')}"
+            return Judged(span, "undecided", f"{word} has {has}, the problem{axes}.")
         return Judged(span, "undecided", f"{word} has {has}, the problem {axes}.")
     expected = law.expected(at)
     try:
@@ -194,7 +186,7 @@ def _not_valid(
     problem = law.problem
     if problem is None or problem.output != "valid" or general(written):
         return ()
-    for axis, value in enumerate(at):
+    for axis, value in enumerate(at[-problem.dimension :]):
         low, high = (substitute(end, law.numbers) for end in support(problem, axis))
         if not isinstance(low, int) or not isinstance(high, int) or not low <= value <= high:
             break
@@ -217,10 +209,10 @@ def _may_be_named(found: Equation, written: Side, place: int, law: Law) -> bool:
 
     It does where a right side follows, and where that sign is no product elsewhere.
     """
-    if not found.at or place > 0 or len(found.sides) == 1 or not operator_side(written, law):
+    if not found.at or place > 0 or len(found.sides) == 1:
         return False
     node, following = found.chain.sides[1], found.sides[1]
-    if written.terms[0].factors[0].indices != found.left.indices or following is None:
+    if following is None or not operator_side(written, law, found.left.indices or ()):
         return False
     if not isinstance(node, s.Product) or node.signs[0] not in STARS:
         return False

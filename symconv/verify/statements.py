@@ -92,7 +92,8 @@ def _element(node: s.Node, law: Law) -> Element | None:
     except NotTerms:
         return None
     cell = tuple(value for value in one.indices or () if isinstance(value, int))
-    return (one.name, cell) if len(cell) == len(node.indices) == len(law.ties) else None
+    rank = law.ranks[1 if one.name == law.first else 2]
+    return (one.name, cell) if len(cell) == len(node.indices) == rank else None
 
 
 def _outside(array: str, span: s.Span, word: str, law: Law) -> Found:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from symconv.derive.ranges import solve
-from symconv.model.index import Affine, Bound, Poly, names_in, substitute
+from symconv.model.index import Affine, Bound, Poly, floor_div, names_in, substitute
 from symconv.model.problem import Problem
 from symconv.verify.diagnose import Found
 from symconv.verify.expand import TooLarge, Unbound, assignments, elements
@@ -75,8 +75,8 @@ def _wrong_factor(
     if wanted_second is None or (_plain(second) and not _plain(first)):
         wrong, other, wanted = first, second, wanted_first
     elif _plain(first) and law.problem is not None and wanted_first is not None:
-        letters = [str(entry) for entry in first.indices or ()]
         sums = list(law.problem.sums)
+        letters = [str(entry) for entry in first.indices or ()][-len(sums) :]
         if letters != sums and sorted(letters) == sorted(sums) and law.problem.over == "image":
             wrong, other, wanted = first, second, wanted_first
     word, beside = text[slice(*wrong.span)], text[slice(*other.span)]
@@ -94,22 +94,33 @@ def _plain(factor: Factor) -> bool:
 
 def _solved(given: Factor, output: tuple[Entry, ...], law: Law, name: str) -> str | None:
     """The element that obeys the relation beside a factor: ``h[m-i,n-j]``."""
-    parts = []
-    for axis, tie in enumerate(law.ties):
-        if tie.axes != (axis, axis, axis) or given.indices is None:
-            return None
-        if len(given.indices) != len(law.ties) or len(output) != len(law.ties):
-            return None
-        known, out = given.indices[axis], output[axis]
-        mine, its = (tie.second, tie.first) if name == law.second else (tie.first, tie.second)
-        if not isinstance(known, (int, Poly)) or not isinstance(out, (int, Poly)):
-            return None
-        total: Affine = tie.rest - tie.out * out - its * known
+    wanted = 2 if name == law.second else 1
+    if len(given.indices or ()) != law.ranks[3 - wanted] or len(output) != law.ranks[0]:
+        return None
+    parts: dict[int, str] = {}
+    for tie in law.ties:
+        factors = (tie.out, tie.first, tie.second)
+        mine, its = factors[wanted], factors[3 - wanted]
+        if mine == 0:
+            continue
+        total = tie.rest
+        if tie.out != 0:
+            out = output[tie.axes[0]]
+            if not isinstance(out, (int, Poly)):
+                return None
+            total = total - tie.out * (out if tie.parts == 1 else floor_div(out, tie.parts))
+        if its != 0:
+            known = (given.indices or ())[tie.axes[3 - wanted]]
+            if not isinstance(known, (int, Poly)):
+                return None
+            total = total - its * known
         if mine == -1:
             total = -total
         shown = in_order(total)
-        parts.append(shown if mine in (1, -1) else f"({shown})/{mine}")
-    return f"{name}[{','.join(parts)}]"
+        parts[tie.axes[wanted]] = shown if mine in (1, -1) else f"({shown})/{mine}"
+    if len(parts) != law.ranks[wanted]:
+        return None
+    return f"{name}[{','.join(parts[axis] for axis in sorted(parts))}]"
 
 
 def in_order(value: Affine) -> str:
@@ -176,14 +187,18 @@ def _limit_fault(
 def _solved_bounds(
     problem: Problem | None, name: str, axis: int, output: tuple[Entry, ...], law: Law
 ) -> tuple[Bound, Bound]:
-    if problem is not None:
+    which = 1 if name == law.first else 2
+    space = axis - (law.ranks[which] - len(law.space))
+    if problem is not None and space >= 0:
         over = "image" if name == law.first else "kernel"
-        place = output[axis]
+        place = output[law.space[space].axes[0]]
+        axis = space
         if isinstance(place, int) or names_in_entry(place) == {problem.indices[axis]}:
             solved = solve(
                 problem._replace(over=over), axis, place if isinstance(place, int) else None
             )
             return solved.lower, solved.upper
+        axis = law.space[space].axes[which]
     return law.boxes[name][axis]
 
 
