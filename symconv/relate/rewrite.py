@@ -176,7 +176,7 @@ def _slot(formula: Formula, array: str) -> int:
 
 
 def letters_in(formula: Formula) -> set[str]:
-    """All letters of a formula, and the names of its arrays."""
+    """All letters of a formula, and the names of its arrays with the letters in their scripts."""
     found = set(formula.outputs) | set(formula.sums) | formula.parameters
     found |= {one.name for one in formula.slots} | set(formula.scalars)
     for term in formula.bias:
@@ -184,4 +184,5 @@ def letters_in(formula: Formula) -> set[str]:
             found.add(one.name)
             for entry in one.indices or ():
                 found |= entry_letters(entry)
-    return found
+    scripts = (one.name.partition("^")[2] for one in formula.slots)
+    return found | {letter for script in scripts for letter in script if letter.isalpha()}

@@ -352,6 +352,14 @@ def test_long_strides_are_told_apart_by_an_example(left: str, right: str) -> Non
     assert sum(len(array.values) for array in found.example.arrays) < 12
 
 
+def test_no_sum_runs_over_the_letter_of_a_layer() -> None:
+    left, right = r"x[m] = \sum_{i=-k}^{k} h[i] y[m-i]", r"x[m] = \sum_i h[i] x^{(l)}[m+i]"
+    for pair in ((left, right), (right, left)):
+        found = relate(*pair)
+        assert found.related
+        assert found.products > 0
+
+
 def test_layers_in_superscripts_are_names() -> None:
     """``x^{(l-1)}`` and ``x^{(l)}`` are two arrays, also where a step is read back."""
     layer = r"y^{(l)}_{ij} = \sum_{a} \sum_b w_{ab} x^{(l-1)}_{i+a,j+b}"
