@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from symconv.errors import ProblemError
+from symconv.model.channels import WORDS
 from symconv.model.libraries import CALLS, Call, Computed, computed
 
 PIXELS = 6
@@ -19,8 +20,9 @@ def _section(call: Call) -> str:
     parts = [f"## {title}", "", f"`{call.formula}`: {call.note}", ""]
     if others:
         parts += [f"Also {', '.join(f'`{name}`' for name in others)}.", ""]
-    if call.words:
-        words = ", ".join(f"`{word}=`" for word in call.words)
+    if call.words or call.weights:
+        channels = WORDS if call.weights else ()
+        words = ", ".join(f"`{word}=`" for word in (*call.words, *channels))
         parts += [f"Further words: {words}.", ""]
     parts += [
         "| mode | " + " | ".join(f"{PIXELS} pixels, {size} entries" for size in ENTRIES) + " |",

@@ -174,6 +174,16 @@ def leading(channels: Channels) -> Leading:
 NOTHING = Leading()
 
 
+def file_shapes(channels: Channels) -> dict[str, tuple[Affine, ...]]:
+    """The lengths of the leading axes of image and kernel in a file, as libraries have them.
+
+    They keep an axis for the channel of a depthwise kernel, though it is always 0.
+    """
+    found = leading(channels)
+    alone = (1,) if depthwise(channels) else ()
+    return {"image": found.image_shape, "kernel": (*found.kernel_shape, *alone)}
+
+
 def _split(count: Affine | None, channels: Channels) -> int:
     assert isinstance(count, int)
     return count // channels.groups

@@ -52,6 +52,8 @@ class Call(NamedTuple):
 
     ``words`` are the further words that it takes, ``axes`` the numbers of axes it works on,
     ``note`` what to know, and ``checked`` whether the tests compare it with the library.
+    ``weights`` says how the library orders the indices of a kernel with channels, where it
+    takes channels, groups and a batch; symconv has f, c and then the space.
     """
 
     names: tuple[str, ...]
@@ -62,6 +64,7 @@ class Call(NamedTuple):
     formula: str
     note: str
     checked: bool
+    weights: str = ""
 
 
 def _convolved(axis: Axis, start: int) -> Computed:
@@ -257,6 +260,8 @@ ANY = (1, 2, 3)
 CROPS = ("full", "same", "valid")
 STRIDED = ("stride", "dilation", "padding")
 OVERHANGS = ("", "1,1", "-1,-1", "1,-1", "-1,1")
+ADDED_UP = "The channels of a group are added up: give channels=4,8 and groups=."
+TURNED = "Its weights stand as w[c,f,k,l], where symconv has h[f,c,k,l]."
 CONJUGATES = "Of complex data it takes the conjugate of the second argument."
 
 CALLS: tuple[Call, ...] = (
@@ -280,25 +285,27 @@ CALLS: tuple[Call, ...] = (
     Call(("torch.nn.functional.conv2d", "torch.conv2d", "torch.nn.functional.conv1d",
           "torch.nn.functional.conv3d", "torch.nn.Conv1d", "torch.nn.Conv2d", "torch.nn.Conv3d"),
          ("", "same", "valid"), STRIDED, ANY, _torch_conv, "y[m] = Σ x[s·m+d·k-p] h[k]",
-         "Called convolution, it is cross-correlation. One pair of channels is shown; "
-         "all add up, within a group.", False),
+         f"Called convolution, it is cross-correlation. {ADDED_UP}", False, "f,c,k,l"),
     Call(("torch.nn.functional.conv_transpose2d", "torch.conv_transpose2d",
           "torch.nn.functional.conv_transpose1d", "torch.nn.ConvTranspose2d"),
          ("",), (*STRIDED, "output_padding"), ANY, _torch_transposed,
-         "m = s·i + d·k - p", "The transpose of conv2d with the same words.", False),
+         "m = s·i + d·k - p", f"The transpose of conv2d with the same words. {ADDED_UP} {TURNED}",
+         False, "c,f,k,l"),
     Call(("jax.lax.conv_general_dilated", "jax.lax.conv"), ("VALID", "SAME"),
          (*STRIDED, "lhs_dilation"), ANY, _jax_conv, "y[m] = Σ x[s·m+d·k-p] h[k]",
-         "Called convolution, it is cross-correlation. dilation is rhs_dilation.", True),
+         f"Called convolution, it is cross-correlation. dilation is rhs_dilation. {ADDED_UP}", True,
+         "f,c,k,l"),
     Call(("tensorflow.nn.conv2d", "tf.nn.conv2d", "keras.layers.Conv2D"), ("VALID", "SAME"),
          ("stride", "dilation"), ANY, _tensorflow_conv, "y[m] = Σ x[s·m+d·k-p] h[k]",
-         "Called convolution, it is cross-correlation. Of odd padding SAME puts more at the end.",
-         False),
+         "Called convolution, it is cross-correlation. Of odd padding SAME puts more at the end. "
+         f"{ADDED_UP} Here channels stand first; TensorFlow keeps them last, and its weights as "
+         "w[k,l,c,f].", False, "k,l,c,f"),
     Call(("onnx.Conv",), ("NOTSET", "SAME_UPPER", "SAME_LOWER", "VALID"), STRIDED, ANY,
          _onnx_conv, "y[m] = Σ x[s·m+d·k-p] h[k]",
-         "Called convolution, it is cross-correlation.", True),
+         f"Called convolution, it is cross-correlation. {ADDED_UP}", True, "f,c,k,l"),
     Call(("onnx.ConvTranspose",), ("NOTSET", "SAME_UPPER", "SAME_LOWER", "VALID"),
          (*STRIDED, "output_padding"), ANY, _onnx_transposed, "m = s·i + d·k - p",
-         "The transpose of Conv with the same words.", True),
+         f"The transpose of Conv with the same words. {ADDED_UP} {TURNED}", True, "c,f,k,l"),
     Call(("cv2.filter2D", "opencv.filter2D"), tuple(BORDERS), ("anchor",), (2,), _opencv_filter,
          "y[m] = Σ x[m+k-p] h[k]",
          "p is the anchor, K//2 unless given. OpenCV writes it as (x,y): column first; here it "

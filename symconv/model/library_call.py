@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from symconv.errors import ProblemError, quote
 from symconv.model.arrays import AXES, parse_array
-from symconv.model.libraries import WORDS, computed
+from symconv.model.channels import WORDS as CHANNEL_WORDS
+from symconv.model.channels import file_shapes
+from symconv.model.index import Affine
+from symconv.model.libraries import WORDS, computed, find
+from symconv.model.line import channels_of
 
 
 def expanded(given: dict[str, str], folder: str) -> dict[str, str]:
@@ -25,14 +29,16 @@ def expanded(given: dict[str, str], folder: str) -> dict[str, str]:
                 f"leave one out{instead}"
             )
     axes = AXES[1]
+    before = _leading(given)
     found = dict(given)
     lengths = []
-    other = next((given[role] for role in ("image", "kernel") if role in given), "7x7")
-    rank = len(parse_array(_placed(other, "image"), "x", "image", axes, folder).support)
+    first = next((role for role in ("image", "kernel") if role in given), "image")
+    other = _placed(given.get(first, "7x7"), first)
+    rank = len(parse_array(other, "x", first, axes, folder, before[first]).support)
     for role, usual in (("image", 7), ("kernel", 3)):
         written = given.get(role, "x".join([str(usual)] * rank))
         found[role] = _placed(written, role)
-        support = parse_array(found[role], "x", role, axes, folder).support
+        support = parse_array(found[role], "x", role, axes, folder, before[role]).support
         sizes = [axis.upper - axis.lower + 1 for axis in support]
         lengths.append(tuple(size for size in sizes if isinstance(size, int)))
         if len(lengths[-1]) < len(sizes):
@@ -66,6 +72,28 @@ def expanded(given: dict[str, str], folder: str) -> dict[str, str]:
         output=",".join(f"0..{one.length - 1}" for one in axis),
     )  # fmt: skip
     return found
+
+
+def _leading(given: dict[str, str]) -> dict[str, tuple[Affine, ...]]:
+    """How many values the leading indices of image and kernel take."""
+    word = next((word for word in CHANNEL_WORDS if word in given), "")
+    call = find(given["as"])[0]
+    if word and not call.weights:
+        raise ProblemError(
+            f"{call.names[0]} takes no {quote(f'{word}={given[word]}')}: it works on one image "
+            "without channels; leave it out"
+        )
+    channels = channels_of(given)
+    last = call.weights.startswith("k")
+    orders = {"image": "b,i,j,c" if last else "b,c,i,j", "kernel": call.weights}
+    for role, order in (("image", "b,c,i,j"), ("kernel", "f,c,k,l")):
+        text = given.get(role, "")
+        if channels.inputs is not None and text.startswith("file:") and orders[role] != order:
+            raise ProblemError(
+                f"{quote(f'{role}={text}')} stands as [{orders[role]}] in {call.names[0]}, but "
+                f"symconv reads [{order}]: give the size alone, such as {role}=3x3"
+            )
+    return file_shapes(channels)
 
 
 def _placed(text: str, role: str) -> str:

@@ -18,7 +18,7 @@ from symconv.model.arrays import (
     parse_interval,
 )
 from symconv.model.boundaries import Boundary, parse_boundary
-from symconv.model.channels import Channels, Leading, check_groups
+from symconv.model.channels import Channels, Leading, check_groups, depthwise, file_shapes
 from symconv.model.index import Affine
 from symconv.model.names import check_name
 
@@ -158,11 +158,11 @@ def _count(key: str, text: str, part: str) -> Affine:
 
 
 def arrays_of(
-    given: dict[str, str], names: tuple[str, str, str], axes: str, folder: str, leading: Leading
+    given: dict[str, str], names: tuple[str, str, str], axes: str, folder: str, channels: Channels
 ) -> tuple[Array, Array]:
     """Image and kernel, with as many axes as each other."""
     arrays: dict[str, Array] = {}
-    shapes = {"image": leading.image_shape, "kernel": leading.kernel_shape}
+    shapes = file_shapes(channels)
     for role, array in zip(("image", "kernel"), names):
         if role in given:
             arrays[role] = parse_array(given[role], array, role, axes, folder, shapes[role])
@@ -173,6 +173,9 @@ def arrays_of(
             text = "x".join([str(length)] * size)
             arrays[role] = parse_array(text, array, role, axes, folder)
     image, kernel = arrays["image"], arrays["kernel"]
+    if depthwise(channels) and kernel.values is not None:
+        shape = (kernel.values.shape[0], *kernel.values.shape[2:])
+        kernel = kernel._replace(values=kernel.values._replace(shape=shape))
     if len(kernel.support) == 1:
         image = flattened(image)
     if len(image.support) == 1:

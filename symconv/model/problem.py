@@ -187,7 +187,7 @@ class Problem(NamedTuple):
         choice("axes", axes, AXES)
         names = names_of(given.get("names", "x,h,y"))
         channels = channels_of(given)
-        image, kernel = arrays_of(given, names, axes, folder, leading(channels))
+        image, kernel = arrays_of(given, names, axes, folder, channels)
         size = len(image.support)
         indices, sums, letters = indices_of(given.get("indices"), size, leading(channels))
         boundary = boundary_of(given)
