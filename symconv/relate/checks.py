@@ -2,13 +2,13 @@ r"""What no formula for any output may have: letters that nothing binds, and exc
 
 from __future__ import annotations
 
-from symconv.model.index import Poly
+from symconv.model.index import Poly, names_in
 from symconv.read import syntax as s
 from symconv.read.walk import walk
 from symconv.relate.formula import Formula
 from symconv.relate.trouble import stop
 from symconv.verify.define import define
-from symconv.verify.indexed import entry_letters
+from symconv.verify.indexed import Entry, Odd, entry_letters
 from symconv.verify.written import Factor, Side, Term
 
 FUNCTIONS = frozenset((r"\sigma", r"\phi", r"\varphi", r"\rho", "f", "g", "ReLU", "relu", "act"))
@@ -94,6 +94,10 @@ def check(made: Formula) -> None:
             stop(f"{why[:1].lower()}{why[1:]}", fault.span, text,
                   "sum over it, or give it on the left side")  # fmt: skip
     sums, bound = set(made.sums), set(made.outputs) | set(made.sums)
+    for one in made.slots:
+        if any(_rounded(entry, bound) for entry in one.indices or ()):
+            stop(f"an index of {one.name} is rounded", one.span, text,
+                  "indices that are rounded up or down are not compared")  # fmt: skip
     for one in made.factors:
         summed = any(entry_letters(entry) & sums for entry in one.indices or ())
         for entry in one.indices or ():
@@ -102,3 +106,15 @@ def check(made: Formula) -> None:
             if loose:
                 stop(f"the index {loose[0]} is bound nowhere", one.span, text,
                       f"sum over {loose[0]}, or give it on the left side")  # fmt: skip
+
+
+def _rounded(entry: Entry, bound: set[str]) -> bool:
+    """Whether an index that runs is rounded; a size may be, as in floor(K/2)."""
+    value = entry.value if isinstance(entry, Odd) else entry
+    for monomial, _ in value.terms if isinstance(value, Poly) else ():
+        for atom in monomial:
+            if not isinstance(atom, str):
+                inside = names_in(atom.numerator) | names_in(atom.denominator)
+                if inside & bound:
+                    return True
+    return False
