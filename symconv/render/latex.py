@@ -132,9 +132,7 @@ def lines(statement: Statement) -> list[str]:
         case Equation():
             return equation_lines(statement)
         case Where():
-            bounded = ", ".join(map(_bounded, statement.conditions))
-            first, *others = equation_lines(statement.equation)
-            return [rf"{first} && \text{{for }} {bounded}", *others]
+            return _where(statement)
         case Between() | Solution():
             return _conditions([statement])
         case Grid():
@@ -143,6 +141,19 @@ def lines(statement: Statement) -> list[str]:
             return [" & ".join(row_cells(statement)[:2])]
         case _:
             return assert_never(statement)
+
+
+def _where(statement: Where) -> list[str]:
+    """An equation with its conditions beside it; those with two bounds may stand below it."""
+    bounded = ", ".join(map(_bounded, statement.conditions))
+    first, *others = equation_lines(statement.equation)
+    if any(isinstance(condition, Between) for condition in statement.conditions):
+        *before, last = (first, *others)
+        beside = rf"{last} \quad \text{{for }} {bounded}"
+        if width(beside) <= TEXT_WIDTH:
+            return [*before, beside]
+        return [*before, last, rf"&\quad \text{{for }} {bounded}"]
+    return [rf"{first} && \text{{for }} {bounded}", *others]
 
 
 def _bounded(condition: Beyond | Between) -> str:

@@ -21,6 +21,7 @@ from symconv.verify.expand import TooLarge, Unbound
 from symconv.verify.extension import judge_extension
 from symconv.verify.follows import Known, defined_elsewhere, definitions_in, follows, names_array
 from symconv.verify.gather import EQUALS, Equation, equation, given, parameters
+from symconv.verify.gradient_law import asked_near, judge_gradient
 from symconv.verify.indexed import Exact, NotTerms
 from symconv.verify.infer import Evidence
 from symconv.verify.inferred import inferred_equation
@@ -269,6 +270,9 @@ class _Bench:
             count += 1
         chains = [one.chain for one in spoken[place : place + count]]
         outputs = self.context_outputs[place]
+        backward = asked_near(spoken, place)
+        if backward is not None:
+            law, outputs = backward
         judged = judge_conditions(chains, law, outputs, self.text)
         if judged is None:
             self._ignore((chains[0].span[0], chains[-1].span[1]), "it is a condition about letters")
@@ -284,6 +288,11 @@ class _Bench:
         if any(sign not in EQUALS and sign != "~" for sign in signs):
             return False
         chain = chain._replace(relations=tuple(r._replace(sign="=") for r in chain.relations))
+        gradients = judge_gradient(chain, laws, self.text)
+        if gradients is not None:
+            for one in gradients:
+                self._line(one)
+            return True
         head = chain.sides[0]
         if isinstance(head, s.Access) and head.name == law.output:
             found = equation(chain)

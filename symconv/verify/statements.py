@@ -10,6 +10,7 @@ from symconv.read import syntax as s
 from symconv.verify.diagnose import Found
 from symconv.verify.edge import Edge
 from symconv.verify.gather import EQUALS
+from symconv.verify.gradient_law import by_output_exists
 from symconv.verify.indexed import NotTerms
 from symconv.verify.judged import Judged, unread
 from symconv.verify.law import Element, Law, Polynomial, access, cleaned
@@ -68,8 +69,8 @@ def existence(chain: s.Chain, law: Law | None, text: str) -> Judged | None:
     return Judged(chain.span, "refuted", fault.message, (fault,))
 
 
-def _elements(node: s.Node) -> list[s.Access]:
-    if isinstance(node, s.Access):
+def _elements(node: s.Node) -> list[s.Access | s.Derivative]:
+    if isinstance(node, (s.Access, s.Derivative)):
         return [node]
     if isinstance(node, s.Negative):
         return _elements(node.term)
@@ -78,7 +79,9 @@ def _elements(node: s.Node) -> list[s.Access]:
     return []
 
 
-def _inside(node: s.Access, law: Law) -> bool | None:
+def _inside(node: s.Access | s.Derivative, law: Law) -> bool | None:
+    if isinstance(node, s.Derivative):
+        return by_output_exists(node, law)
     element = _element(node, law)
     return None if element is None else law.exists(*element)
 

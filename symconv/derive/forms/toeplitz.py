@@ -96,6 +96,8 @@ def _transpose(derivation: Derivation, before: Equation) -> Iterator[Step]:
     if problem.operation.strided != "image" or not problem.boundary.vanishes:
         return
     turned = gradient(problem, "image").backward
+    if turned is None:  # the axes have different strides
+        return
     other = Derivation(turned._replace(entries=problem.entries), form=derivation.form)
     table = matrix(other, listed(other, "image"))
     name = Symbol(free(taken(derivation), "GM"))
