@@ -118,6 +118,15 @@ def test_themes_and_crops(cli: Cli) -> None:
         assert cli("overlay", "at=1,1", *words).out == draw(problem, crop="-1..3,0..3")
 
 
+def test_entries_without_letters_are_explained_where_they_are_shown(cli: Cli) -> None:
+    line = "conv image=9x9 kernel=5x5 at=0,0"
+    for picture in PICTURES:
+        done = cli(picture.name, *line.split(), "output=0..1,0..1")
+        assert done.status == 0
+        assert done.err.startswith("symconv: note: ") == picture.entries
+    assert "written as h[0,0] and so on" in cli("kernel", *line.split()).err
+
+
 def test_help_lists_pictures_themes_and_formats(cli: Cli) -> None:
     done = cli("--help")
     assert (done.status, done.err) == (0, "")

@@ -65,12 +65,15 @@ def run(chosen: argparse.Namespace) -> int:
     find(chosen.theme)
     dpi = _dpi(chosen.dpi)
     problem = problem_of(chosen)
+    note = problem.entry_letters()[1] if picture.entries else None
     if picture.series and chosen.out is not None and NUMBER in chosen.out:
         scenes = make_series(problem, picture.name, chosen.crop)
         pieces = [_drawn([scene], writer, chosen.theme, dpi) for scene in scenes]
         _write_numbered(pieces, chosen.out)
-        return 0
-    write_out([_picture(problem, picture, writer, chosen, dpi)], chosen.out)
+    else:
+        write_out([_picture(problem, picture, writer, chosen, dpi)], chosen.out)
+    if note:
+        print(f"symconv: note: {note}", file=sys.stderr)
     return 0
 
 

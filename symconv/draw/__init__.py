@@ -28,7 +28,7 @@ class Picture(NamedTuple):
 
     ``placed`` where it is a picture of one output, so that the problem needs ``at``;
     ``series`` the function that makes its scenes one by one, where it has several;
-    ``crops`` where it can show a part of the image.
+    ``crops`` where it can show a part of the image; ``entries`` where it shows the kernel's.
     """
 
     name: str
@@ -38,6 +38,7 @@ class Picture(NamedTuple):
     placed: bool = False
     series: str = ""
     crops: bool = True
+    entries: bool = True
 
 
 class Writer(NamedTuple):
@@ -55,13 +56,15 @@ class Writer(NamedTuple):
 PICTURES: tuple[Picture, ...] = (
     Picture("arrays", "image, kernel and output side by side", "arrays", "arrays"),
     Picture("kernel", "the kernel's indices and its entries", "arrays", "kernel"),
-    Picture("image", "the image with its axes", "arrays", "image"),
-    Picture("corner", "a corner of the image with the index in each pixel", "arrays", "corner"),
+    Picture("image", "the image with its axes", "arrays", "image", entries=False),
+    Picture("corner", "a corner of the image with the index in each pixel", "arrays", "corner",
+            entries=False),
     Picture("overlay", "the kernel laid on its patch for one output", "overlay", "overlay", True),
-    Picture("patches", "the patches of both operations for one output", "patches", "patches", True),
+    Picture("patches", "the patches of both operations for one output", "patches", "patches", True,
+            entries=False),
     Picture("outputs", "for each output the part of the image it comes from", "patches", "outputs",
-            crops=False),
-    Picture("flip", "the kernel flipped about one axis, then the next", "arrays", "flip"),
+            crops=False, entries=False),
+    Picture("flip", "the kernel flipped about one axis, then the next", "flip", "flip"),
     Picture("worked", "each term plugged in beside it worked out", "worked", "worked", True,
             crops=False),
     Picture("frames", "the overlay for every output", "overlay", "sheet",

@@ -1,4 +1,4 @@
-"""Pictures of the arrays alone: ``arrays``, ``kernel``, ``image``, ``corner``, ``flip``."""
+"""Pictures of the arrays alone: ``arrays``, ``kernel``, ``image``, ``corner``."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import NamedTuple
 from symconv.derive.derivation import Derivation
 from symconv.derive.elements import Elements
 from symconv.derive.terms import supports
-from symconv.draw.board import Board, Cell, axis_labels, bare, board, cells_of, whole
+from symconv.draw.board import Board, Cell, axis_labels, board, cells_of, whole
 from symconv.draw.boxes import height
 from symconv.draw.formula import display_width
 from symconv.draw.metrics import cut, sizes_for, width
 from symconv.draw.options import Options, box_of, support_of
-from symconv.draw.scene import Arrow, Block, Display, Label, Scene, Shape, column, row, scene
+from symconv.draw.scene import Block, Display, Label, Scene, Shape, beside, column, scene
 from symconv.draw.words import box_words, operation_words, size_words
 from symconv.errors import OutputError
 from symconv.model.problem import Problem
@@ -25,6 +25,7 @@ CELL = 34.0  # points: a cell with an index pair
 SMALL = 17.0  # a cell without text
 WIDEST = 110.0  # a cell is never wider, whatever stands in it
 INDEX_SIZE, ENTRY_SIZE, FORMULA_SIZE = 8.0, 13.0, 10.5
+SIGN_SIZE, STAR_SIZE = 17.0, 24.0  # the star is small in the typefaces of screens
 
 
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -103,9 +104,10 @@ def sum_letters(problem: Problem, array: str) -> Sequence[str] | None:
 def image(problem: Problem, options: Options) -> Scene:
     """The image with its axes, and its values where it has them."""
     block = _image_block(problem, options)
+    support = support_of(problem.image)
     name = plain.plain(problem.image.name)
-    words = f"The image {name}: {box_words(support_of(problem.image), problem.order)}."
-    return scene(block, f"The image {name}", words)
+    words = f"The image {name}: {box_words(support, problem.order)}."
+    return scene(block, f"The image {name}: {size_words(support, problem.order)}", words)
 
 
 def _image_block(problem: Problem, options: Options, least: float = 24.0) -> Block:
@@ -151,11 +153,9 @@ def corner(problem: Problem, options: Options) -> Scene:
     shapes = [*cells_of(on, "image"), *axis_labels(on, letters)]
     shapes += labels_in(on, on.cells(), index_text, "index", 9.5)
     name = plain.plain(problem.image.name)
-    words = (
-        f"A corner of the image {name}, with its index in each pixel: "
-        f"{box_words(box, problem.order)}."
-    )
-    return scene(whole(on, shapes), f"A corner of the image {name}", words)
+    where = box_words(box, problem.order)
+    words = f"A part of the image {name}, with its index in each pixel: {where}."
+    return scene(whole(on, shapes), f"The image {name}, {where}", words)
 
 
 def _last_part(support: tuple[range, ...]) -> tuple[range, ...]:
@@ -184,11 +184,11 @@ def kernel(problem: Problem, options: Options) -> Scene:
         blocks.append(whole(on, shapes))
     name = plain.plain(problem.kernel.name)
     words = (
-        f"The kernel {name} twice: on the left the index of each entry, "
-        f"{box_words(box, problem.order)}; on the right the entries, "
-        f"{_rows_in_words(problem, box, lambda cell: texts[cell].text)}."
+        f"The kernel {name} twice: first the index of each entry, "
+        f"{box_words(box, problem.order)}; then the entries, "
+        f"{rows_in_words(problem, box, lambda cell: texts[cell].text)}."
     )
-    return scene(row(blocks, 26.0), f"The kernel {name}: indices and entries", words)
+    return scene(beside(blocks, 26.0), f"The kernel {name}: indices and entries", words)
 
 
 def arrays(problem: Problem, options: Options) -> Scene:
@@ -217,7 +217,7 @@ def arrays(problem: Problem, options: Options) -> Scene:
         blocks.append(column([block, under], 2.0))
     star = problem.operation.star
     sign = {r"\ast": "∗", r"\star": "⋆"}[star]
-    line = row(
+    line = beside(
         [blocks[0], _sign(sign, f"${star}$"), blocks[1], _sign("=", "$=$"), blocks[2]], 9.0
     )
     return scene(
@@ -243,7 +243,12 @@ def _array_label(role: str, name: str, letters: Sequence[str], room: float) -> B
 
 
 def _sign(text: str, written: str) -> Block:
-    return Block(16, 20, (Label(8, 10, text, written, "sign", 17.0, "middle", 16),))
+    size = STAR_SIZE if text == "⋆" else SIGN_SIZE
+    room = max(16.0, width(text, written, size))
+    label = Label(
+        room / 2, 10, text, written, "sign", size, "middle", room, tex_size=SIGN_SIZE
+    )
+    return Block(room, 20, (label,))
 
 
 def _equation(problem: Problem) -> Block:
@@ -253,59 +258,7 @@ def _equation(problem: Problem) -> Block:
     return Block(room, 34, (Display(room / 2, 17, definition, FORMULA_SIZE),))
 
 
-def flip(problem: Problem, options: Options) -> Scene:
-    """The kernel as it is, then turned over about one axis, then about the next."""
-    support = support_of(problem.kernel)
-    elements = Elements(problem)
-    box = box_of(problem, support, options)
-    order = problem.order
-    content = {cell: expression(elements.entry(cell)) for cell in product(*box)}
-    wide = cell_width(content.values(), ENTRY_SIZE, 28.0)
-    high = cell_height(content.values(), ENTRY_SIZE, max(28.0, min(wide, CELL)))
-    flipped: set[int] = set()
-    blocks = []
-    names = ["left and right", "top and bottom", "front and back"]
-    for step, axis in enumerate((None, *reversed(order))):
-        if axis is not None:
-            flipped.add(axis)
-            blocks.append(_flip_arrow(f"flip {names[step - 1]}"))
-        on = bare(board(order, box, support, wide, high, False))
-
-        def turned(cell: Cell, flipped: frozenset[int] = frozenset(flipped)) -> Text:
-            return content[tuple([
-                box[a][0] + box[a][-1] - index if a in flipped else index
-                for a, index in enumerate(cell)
-            ])]
-
-        shapes = [*cells_of(on, "kernel")]
-        shapes += labels_in(on, on.cells(), turned, "entry", ENTRY_SIZE)
-        blocks.append(whole(on, shapes))
-    name = plain.plain(problem.kernel.name)
-    used = (
-        "Convolution lays the kernel on the image flipped on every axis."
-        if problem.operation.kernel < 0
-        else "Cross-correlation lays the kernel on the image as it is, not flipped."
-    )
-    last = {cell: content[_opposite(cell, box)] for cell in content}
-    words = (
-        f"The kernel {name} as it is, {_rows_in_words(problem, box, lambda c: content[c].text)}, "
-        f"then flipped about one axis after the other, at last "
-        f"{_rows_in_words(problem, box, lambda c: last[c].text)}. {used}"
-    )
-    return scene(row(blocks, 8.0), f"The kernel {name}, flipped", words)
-
-
-def _opposite(cell: Cell, box: tuple[range, ...]) -> Cell:
-    return tuple([own[0] + own[-1] - index for index, own in zip(cell, box)])
-
-
-def _flip_arrow(text: str) -> Block:
-    room = width(text, text, 8.0)
-    label = Label(room / 2, 6, text, text, "name", 8.0, "middle", room)
-    return Block(room, 36, (label, Arrow(6, 18, room - 12, 0, "arrow")))
-
-
-def _rows_in_words(
+def rows_in_words(
     problem: Problem, box: tuple[range, ...], content: Callable[[Cell], str]
 ) -> str:
     """A small array row by row; of a large one only that it is one."""

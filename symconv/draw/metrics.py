@@ -12,17 +12,21 @@ from typing import NamedTuple
 
 from symconv.draw.boxes import TEX_SIZES, box, fits
 
+THIN = "\u2009"
 WIDTHS = {
     **dict.fromkeys("0123456789", 0.64),
     **dict.fromkeys("-()[]", 0.40), **dict.fromkeys(",.:;'| ", 0.33), "·": 0.45,
     **dict.fromkeys("ijlI", 0.34), **dict.fromkeys("frt", 0.43),
     **dict.fromkeys("mwMW", 1.0), **dict.fromkeys("+=≤∗⋆→↓−", 0.84), "/": 0.40, "…": 1.0, "∞": 1.0,
+    THIN: 0.2,
     **dict.fromkeys("⁰¹²³⁴⁵⁶⁷⁸⁹", 0.45),
 }  # fmt: skip
 CAPITAL, USUAL, OTHER = 0.78, 0.64, 0.86
 READABLE = 8.0
 SMALLEST = 5.0  # points; what needs smaller type is cut with an ellipsis
 _LOWERED = re.compile(r"_\{([^}]*)\}")
+# A sign between two things has space around it, as a comma has behind it; a dot brings its own.
+_SPACED = re.compile(r"(?<=[\w\])])([+-])(?=[\w(])|,(?=\S)")
 
 
 Text = tuple[str, str]  # a label as text and as LaTeX
@@ -64,6 +68,17 @@ def width(text: str, tex: str, size: float) -> float:
 def words_width(text: str, tex: str, size: float) -> float:
     """The room of words, where hyphens before numbers are shown as minus signs."""
     return width(text.replace("-", "−"), tex, size)
+
+
+def spaced(text: str) -> str:
+    """A formula with thin spaces where TeX has them, so that it is about as wide.
+
+    >>> spaced("x[1,0]·h[0-(-1),2·1-1]").replace(THIN, "_")
+    'x[1,_0]·h[0_-_(-1),_2·1_-_1]'
+    """
+    return _SPACED.sub(
+        lambda found: f"{THIN}{found[1]}{THIN}" if found[1] else f",{THIN}", text
+    )
 
 
 def size_for(

@@ -82,12 +82,17 @@ def box_of(
     return box
 
 
-def check_size(box: tuple[range, ...], array: str = "image") -> None:
-    """Refuse what is too large to be seen, and say how less of the array is shown."""
+def check_size(
+    box: tuple[range, ...], array: str = "image", near: tuple[range, ...] = ()
+) -> None:
+    """Refuse what is too large to be seen, and say how less of the array is shown.
+
+    ``near`` is the part worth showing, where there is one.
+    """
     sizes = [len(indices) for indices in box]
     if max(sizes[:2]) > MAX_CELLS or (len(sizes) > 2 and sizes[2] > MAX_SLICES):
         shown = " by ".join(map(str, sizes))
-        part = ",".join(f"{own.start}..{own.start + min(9, len(own) - 1)}" for own in box)
+        part = written(near or tuple(own[:10] for own in box))
         raise OutputError(
             f"{shown} cells are too many for a picture (at most {MAX_CELLS} along an axis, "
             f"and {MAX_SLICES} slices): {_way_out(array, part)}"

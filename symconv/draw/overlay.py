@@ -34,7 +34,7 @@ from symconv.draw.patch import (
     patch_role,
 )
 from symconv.draw.scene import Block, Card, Grid, Label, Scene, Shape, column, scene, wrapped
-from symconv.draw.words import box_words, operation_words
+from symconv.draw.words import beyond_words, box_words, operation_words
 from symconv.errors import OutputError
 from symconv.model.problem import Problem
 from symconv.render import plain
@@ -241,7 +241,7 @@ def _words(problem: Problem, at: Cell) -> str:
     outside = sum(not each.inside for each in shown)
     if outside:
         lies = "1 entry hangs" if outside == 1 else f"{outside} entries hang"
-        beyond = f"beyond which the image {problem.boundary.says}"
+        beyond = f"beyond which the image {beyond_words(problem)}"
         words += f" {lies} over the edge, "
         words += "where the image is 0." if problem.boundary.vanishes else f"{beyond}."
     if len(shown) <= 60:

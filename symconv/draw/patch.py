@@ -15,6 +15,7 @@ from symconv.model.problem import Problem
 from symconv.render import plain
 
 MAX_OUTPUTS = 400  # in one picture of frames
+FAR = 60  # cells beyond an edge
 
 
 def needs_place(problem: Problem, picture: str) -> Cell:
@@ -50,12 +51,20 @@ def all_outputs(problem: Problem) -> list[Cell]:
     ]
 
 
-def around(problem: Problem, outputs: list[Cell], options: Options) -> tuple[range, ...]:
-    """The indices shown on each axis: the image or its crop, and what hangs over its edge."""
+def around(
+    problem: Problem, outputs: list[Cell], options: Options, near: tuple[range, ...] = ()
+) -> tuple[range, ...]:
+    """The indices shown on each axis: the image or its crop, and what hangs over its edge.
+
+    Where that is too large, the error tells of the part ``near``, or near the first output.
+    """
     support = support_of(problem.image)
     patches = [reach(problem, at) for at in outputs]
-    # What is covered outside the crop but not outside the image is left out with it.
+    # What is covered outside the crop but not outside the image is left out with it, and so
+    # is a patch that lies elsewhere.
     cut = box_of(problem, support, options) if options.crop else support
+    if options.crop:
+        patches = [patch for patch in patches if all(map(_meets, patch, cut, support))] or [cut]
     box = []
     for axis, own in enumerate(support):
         first, last = cut[axis].start, cut[axis].stop - 1
@@ -66,8 +75,24 @@ def around(problem: Problem, outputs: list[Cell], options: Options) -> tuple[ran
         if last == own.stop - 1:
             last = max(last, high)
         box.append(range(first, last + 1))
-    check_size(tuple(box))
+    check_size(tuple(box), near=near or nearby(problem, outputs[0]))
     return tuple(box)
+
+
+def nearby(problem: Problem, at: Cell) -> tuple[range, ...]:
+    """The part of the image around a patch; its beginning where the patch lies elsewhere."""
+    found = []
+    for own, patch in zip(support_of(problem.image), reach(problem, at)):
+        shown = range(max(own.start, patch[0] - 1), min(own.stop, patch[-1] + 2))
+        found.append(shown[:20] if shown else own[:10])
+    return tuple(found)
+
+
+def _meets(patch: range, cut: range, own: range) -> bool:
+    """Whether a patch lies in the cut, or not far beyond it where that is the image's edge."""
+    first = cut.start - (FAR if cut.start == own.start else 0)
+    stop = cut.stop + (FAR if cut.stop == own.stop else 0)
+    return patch[0] < stop and first <= patch[-1]
 
 
 def holds(box: tuple[range, ...], cell: Cell) -> bool:

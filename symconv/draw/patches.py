@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from symconv.derive.patches import counterpart, covered, reach
 from symconv.derive.ranges import axis_terms
 from symconv.derive.supports import check_place
 from symconv.derive.terms import supports
 from symconv.draw.arrays import sum_letters
-from symconv.draw.board import Cell, axis_labels, board, cells_of, whole
+from symconv.draw.board import Board, Cell, axis_labels, board, cells_of, whole
 from symconv.draw.metrics import words_width
 from symconv.draw.options import Options, check_size, support_of
 from symconv.draw.patch import (
     around,
     holds,
+    nearby,
     needs_place,
     output_text,
     patch_frames,
     patch_role,
 )
-from symconv.draw.scene import Block, Frame, Grid, Hatch, Label, Scene, Shape, column, row, scene
+from symconv.draw.scene import (
+    Block,
+    Frame,
+    Grid,
+    Hatch,
+    Label,
+    Scene,
+    Shape,
+    beside,
+    column,
+    scene,
+)
 from symconv.draw.words import box_words, operation_words
 from symconv.errors import OutputError
 from symconv.model.problem import Problem
@@ -28,6 +42,7 @@ CELL = 26.0
 LEGEND_SIZE = 9.5
 MINIATURE = 15.0  # points: the longer side of a small image
 MAX_MAPS = 4096
+INSIDE = 3.0  # points: how far one frame is drawn inside the other where they meet
 
 
 def patches(problem: Problem, options: Options) -> Scene:
@@ -35,11 +50,12 @@ def patches(problem: Problem, options: Options) -> Scene:
     at = needs_place(problem, "patches")
     check_place(problem, at)
     both = (problem, counterpart(problem))
-    boxes = [around(each, [at], options) for each in both]
+    near = nearby(problem, at)
+    boxes = [around(each, [at], options, near) for each in both]
     box = tuple(
         range(min(a.start, b.start), max(a.stop, b.stop)) for a, b in zip(*boxes)
     )
-    check_size(box)
+    check_size(box, near=near)
     letters = sum_letters(problem, "image")
     on = board(problem.order, box, support_of(problem.image), CELL, CELL, letters is not None)
     shapes: list[Shape] = [*cells_of(on, "image"), *axis_labels(on, letters)]
@@ -55,8 +71,7 @@ def patches(problem: Problem, options: Options) -> Scene:
     shapes += [
         Grid(*on.place(cell), 1, 1, on.width, on.height, "outside", cell) for cell in beyond
     ]
-    for each in both:
-        shapes += patch_frames(on, each, at, patch_role(each))
+    shapes += _frames(on, both, at)
     legend = column([_legend(each, at) for each in both], 4.0, centred=False)
     title = f"The patches of both operations for {output_text(problem, at).text}"
     words = " ".join(_patch_words(each, at) for each in both)
@@ -65,6 +80,41 @@ def patches(problem: Problem, options: Options) -> Scene:
         block, title,
         f"The image {plain.plain(problem.image.name)}: "
         f"{box_words(support_of(problem.image), problem.order)}. {words}",
+    )  # fmt: skip
+
+
+def _frames(on: Board, both: Sequence[Problem], at: Cell) -> list[Shape]:
+    """The frames of both patches: where they share a line, the second is drawn inside.
+
+    The solid frame of convolution comes first, so that it does not hide the dashed one.
+    """
+    first, second = (
+        patch_frames(on, each, at, patch_role(each))
+        for each in sorted(both, key=lambda each: each.operation.kernel)
+    )
+    if not any(_touch(one, other) for one in first for other in second):
+        return [*first, *second]
+    return [*first, *(_shrunk(frame) for frame in second)]
+
+
+def _touch(one: Shape, other: Shape) -> bool:
+    """Whether two frames share a part of a line."""
+    assert isinstance(one, Frame)
+    assert isinstance(other, Frame)
+    along = [
+        ((one.x, one.x + one.width), (other.x, other.x + other.width)),
+        ((one.y, one.y + one.height), (other.y, other.y + other.height)),
+    ]
+    meets = [max(a[0], b[0]) < min(a[1], b[1]) for a, b in along]
+    shares = [bool({round(p, 2) for p in a} & {round(p, 2) for p in b}) for a, b in along]
+    return (meets[0] and shares[1]) or (meets[1] and shares[0])
+
+
+def _shrunk(frame: Shape) -> Frame:
+    assert isinstance(frame, Frame)
+    return frame._replace(
+        x=frame.x + INSIDE, y=frame.y + INSIDE,
+        width=frame.width - 2 * INSIDE, height=frame.height - 2 * INSIDE,
     )  # fmt: skip
 
 
@@ -104,7 +154,7 @@ def outputs(problem: Problem, options: Options) -> Scene:
     title = "The part of the image that each output comes from"
     names = " and ".join(operation_words(each).lower() for each in both)
     return scene(
-        row(blocks, 18.0), title,
+        beside(blocks, 18.0), title,
         f"Two maps of the output, for {names}. Each cell of the output holds a small image with "
         "the part marked that this output is computed from. "
         + " ".join(_map_words(each) for each in both),

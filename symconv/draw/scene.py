@@ -179,6 +179,15 @@ def column(blocks: Sequence[Block], gap: float, centred: bool = True) -> Block:
     return Block(width, y - gap, tuple(shapes), blocks[0].above)
 
 
+PAGE_WIDTH = 560.0  # points: blocks side by side are not wider, if they can stand in a column
+
+
+def beside(blocks: Sequence[Block], gap: float) -> Block:
+    """Blocks side by side, or one under the other where that would be too wide for a page."""
+    found = row(blocks, gap)
+    return found if found.width <= PAGE_WIDTH else column(blocks, gap)
+
+
 def wrapped(blocks: Sequence[Block], across: int, gap: float) -> Block:
     """Blocks in rows of ``across``, flush left."""
     rows = [row(blocks[start : start + across], gap) for start in range(0, len(blocks), across)]

@@ -12,6 +12,7 @@ from itertools import groupby
 
 from symconv.draw.formula import display_width, pieces
 from symconv.draw.hatching import strokes
+from symconv.draw.metrics import spaced
 from symconv.draw.outline import outlines
 from symconv.draw.scene import Arrow, Card, Display, Frame, Grid, Hatch, Label, Scene, Shape
 from symconv.draw.themes import Theme
@@ -23,6 +24,7 @@ SERIF = (  # typst brings New Computer Modern along; where it looks for SANS, it
 )
 WORDS = ("name", "slice", "term", "failed", "conv", "xcorr", "formula")  # variables in italics
 DROP = 0.34  # of the type size, from the middle of a digit down to its foot
+FORMULAS = ("term", "failed")  # set with the spaces of a formula
 SERIFS = ("name", "term", "failed", "formula")
 QUIET = ("index", "axis", "slice", "failed", "pixel")
 FRAME, DASHES = 2.2, "5 3"
@@ -177,6 +179,8 @@ def _text(label: Label) -> str:
     foot = label.y + DROP * label.size
     start = f'<text class="{label.role}" x="{number(label.x)}" y="{number(foot)}">'
     shown = _slanted if label.role in WORDS else escape
+    if label.role in FORMULAS:
+        return f"{start}{shown(spaced(label.text))}</text>"
     if "_{" not in label.text:
         return f"{start}{shown(label.text)}</text>"
     lower = number(0.25 * label.size)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from symconv.model.problem import Problem
+from symconv.render import plain
 
 AXIS_WORDS = {
     1: ("indices",),
@@ -14,13 +15,16 @@ AXIS_WORDS = {
 def box_words(box: tuple[range, ...], order: tuple[int, ...]) -> str:
     """The indices on each axis.
 
-    >>> box_words((range(-3, 4), range(0, 2)), (1, 0))
-    'columns -3 to 3, rows 0 to 1'
+    >>> box_words((range(-3, 4), range(0, 1)), (1, 0))
+    'columns -3 to 3, row 0'
     """
     found = []
     for axis, word in reversed(list(zip(order, AXIS_WORDS[len(order)]))):
         indices = box[axis]
-        found.append(f"{word} {indices[0]} to {indices[-1]}")
+        if indices[0] == indices[-1]:
+            found.append(f"{one(word)} {indices[0]}")
+        else:
+            found.append(f"{word} {indices[0]} to {indices[-1]}")
     return ", ".join(found)
 
 
@@ -40,6 +44,13 @@ def size_words(box: tuple[range, ...], order: tuple[int, ...]) -> str:
 def one(word: str) -> str:
     """The singular."""
     return {"indices": "index"}.get(word, word[:-1])
+
+
+def beyond_words(problem: Problem) -> str:
+    """What the image is beyond its edge: "is zero", "is mirrored, …", "is 1/2 everywhere"."""
+    if problem.boundary.name == "constant":
+        return f"is {plain.expr(problem.boundary.constant)} everywhere"
+    return problem.boundary.says
 
 
 def operation_words(problem: Problem) -> str:

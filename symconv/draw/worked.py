@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from symconv.derive.derivation import Derivation
-from symconv.draw.metrics import words_width
+from symconv.draw.metrics import spaced, words_width
 from symconv.draw.options import Options
 from symconv.draw.patch import needs_place, output_text
 from symconv.draw.scene import Arrow, Block, Label, Scene, Shape, scene
@@ -37,7 +37,7 @@ def worked(problem: Problem, options: Options) -> Scene:
         )
     left = max(_room(row.plugged) for row in rows)
     middle = max(_room(row.worked) for row in rows)
-    last = max(words_width(_end(row), _end_tex(row), SIZE) for row in rows)
+    last = max(words_width(spaced(_end(row)), _end_tex(row), SIZE) for row in rows)
     divide, second = left + GAP, left + 2 * GAP
     third = second + middle + GAP
     high = LINE * (len(rows) + 1) + 6
@@ -66,7 +66,7 @@ def worked(problem: Problem, options: Options) -> Scene:
 
 
 def _room(node: Expr) -> float:
-    return words_width(plain.expr(node), tex.expr(node), SIZE)
+    return words_width(spaced(plain.expr(node)), tex.expr(node), SIZE)
 
 
 def _label(x: float, y: float, node: Expr, role: str, room: float) -> Label:

@@ -13,6 +13,7 @@ from symconv.derive.derivation import Derivation
 from symconv.derive.elements import Elements
 from symconv.derive.patches import counterpart
 from symconv.derive.supports import check_place, number, support
+from symconv.draw.words import beyond_words
 from symconv.errors import OutputError, quote
 from symconv.model.arrays import AXES, Interval, write_array
 from symconv.model.channels import spatial_only
@@ -147,7 +148,7 @@ def described(pair: Pair) -> dict[str, object]:
             "letters": entries,
         },
         "boundary": {
-            "name": problem.boundary.name, "says": problem.boundary.says,
+            "name": problem.boundary.name, "says": beyond_words(problem),
             "constant": scalar(problem.boundary.constant),
         },
         "note": elements.note,

@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 
 NEAR = 0.03  # points: lengths are written with two decimals
 DIGIT = 0.34  # of the type size, from the middle of a digit down to its foot, in SVG
+THIN = "\N{THIN SPACE}"  # SVG sets formulas with spaces, TeX makes its own
 SPACE = "{http://www.w3.org/2000/svg}"
 GREEK = {r"\phi": "ϕ", r"\Omega": "Ω", r"\Psi": "Ψ", r"\ast": "∗", r"\star": "⋆", r"\cdot": "·",
          r"\sigma": "σ"}  # fmt: skip
@@ -100,7 +101,7 @@ def read_svg(text: str) -> Picture:
                 size = float(group.get("font-size") or element.get("font-size", "0"))
                 middle = float(element.get("y", "")) - DIGIT * size
                 anchor = group.get("text-anchor", "start")
-                words = "".join(element.itertext()).replace("−", "-")
+                words = "".join(element.itertext()).replace("−", "-").replace(THIN, "")
                 labels.append(
                     Written(element.get("class", "formula"), float(element.get("x", "")), middle,
                             anchor, words)

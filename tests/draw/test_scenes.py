@@ -447,3 +447,55 @@ def test_the_axes_run_as_the_order_says() -> None:
     assert cell_at(right, (1, 0))[1] == cell_at(right, (0, 0))[1]
     assert cell_at(down, (1, 0))[1] > cell_at(down, (0, 0))[1]
     assert cell_at(down, (1, 0))[0] == cell_at(down, (0, 0))[0]
+
+
+def test_the_way_out_of_a_large_picture_shows_the_patch() -> None:
+    for line, name in (
+        ("conv image=300x300@corner kernel=3x3 at=100,299", "overlay"),
+        ("conv image=9x9@-1004,-10000 kernel=3x3@corner at=-1000,-9998", "patches"),
+    ):
+        with pytest.raises(OutputError) as refused:
+            scene_of(line, name)
+        crop = str(refused.value).split("--crop ")[1]
+        scene = scene_of(line, name, crop)
+        own = [shape for shape in scene.shapes if isinstance(shape, Frame) and shape.y < 300]
+        assert [frame.role for frame in own][:1] == ["conv"]
+
+
+def test_patches_that_share_a_line_are_both_seen() -> None:
+    for line, at in (
+        ("correlate image=6x6@corner kernel=3x3@corner", "1,1"), ("conv image=7 kernel=3", "1"),
+    ):  # fmt: skip
+        first, second = [
+            shape for shape in scene_of(f"{line} at={at}", "patches").shapes
+            if isinstance(shape, Frame) and shape.width > 20
+        ]  # fmt: skip
+        assert (first.role, second.role) == ("conv", "xcorr")
+        for start, length in (("x", "width"), ("y", "height")):
+            ends = [
+                {round(getattr(f, start), 2), round(getattr(f, start) + getattr(f, length), 2)}
+                for f in (first, second)
+            ]
+            assert not ends[0] & ends[1], line
+    first, second = [
+        shape for shape in scene_of("conv at=2,2", "patches").shapes
+        if isinstance(shape, Frame) and shape.width > 20
+    ]  # fmt: skip
+    assert (first.width, second.width) == (78, 78)
+
+
+@pytest.mark.parametrize("name", ["arrays", "kernel", "outputs", "flip"])
+@pytest.mark.parametrize("line", [
+    "conv image=31 kernel=5", "conv image=4x4x3 kernel=3x3x3", "conv image=9 kernel=25",
+])  # fmt: skip
+def test_what_is_too_wide_side_by_side_stands_in_a_column(name: str, line: str) -> None:
+    widest = max(
+        shape.columns * shape.width for shape in scene_of(line, name).shapes
+        if isinstance(shape, Grid)
+    )  # fmt: skip
+    assert scene_of(line, name).width < max(570, widest + 60)
+
+
+def test_the_value_beyond_the_edge_is_said() -> None:
+    words = scene_of("conv image=5 kernel=3 boundary=constant:1/2 at=2", "overlay").description
+    assert "beyond which the image is 1/2 everywhere" in words
