@@ -64,14 +64,20 @@ def _display(statements: tuple[Statement, ...]) -> list[str]:
 def _table(rows: list[tuple[str, str, str]]) -> list[str]:
     """Rows in two columns, each row on two lines where one would be too wide."""
     left = max(len(plugged) for plugged, _, _ in rows)
-    if left + max(len(worked + last) for _, worked, last in rows) + 3 <= WIDTH:
-        cells = [(plugged, worked + last) for plugged, worked, last in rows]
-    else:
+    if left + max(len(worked + last) for _, worked, last in rows) + 3 > WIDTH:
         cells = [
             cell
             for plugged, worked, last in rows
             for cell in ((plugged, worked), ("", last.lstrip()))
             if any(cell)
+        ]
+    else:
+        middle = max((len(worked) for _, worked, last in rows if last), default=0)
+        if left + middle + max(len(last) for _, _, last in rows) + 3 > WIDTH:
+            middle = 0
+        cells = [
+            (plugged, worked.ljust(middle) + last if last else worked)
+            for plugged, worked, last in rows
         ]
     cells.insert(0, ("plugged in", "worked out"))
     right = max(len(worked) for _, worked in cells)

@@ -78,7 +78,7 @@ def test_the_article_in_a_terminal() -> None:
         "                     -3 ≤ i ≤ 3     (the pixel exists)\n"
         "                     i ∈ {0, 1, 2}  (both)\n"
     ) in text
-    assert "    x[3,0]·h[1-3,1-0] │ = x[3,0]·h[-2,1]   ✗ no such entry\n" in text
+    assert "    x[3,0]·h[1-3,1-0] │ = x[3,0]·h[-2,1]    ✗ no such entry\n" in text
     assert text.endswith(
         "    y[1,1] = x[0,0]·i + x[1,0]·h + x[2,0]·g\n"
         "             + x[0,1]·f + x[1,1]·e + x[2,1]·d\n"
