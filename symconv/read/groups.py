@@ -19,6 +19,7 @@ from symconv.read.syntax import (
     Negative,
     Node,
     Product,
+    Span,
     Text,
 )
 
@@ -74,6 +75,10 @@ class Groups(Sums):
         found, origin = self._items(_CLOSERS[kind])
         last = self.place - 1
         span = (start, tokens[last][3])
+        if kind == "[":
+            table = _table(found, self._breaks(first, last), span) or _nested(found, kind, span)
+            if table is not None:
+                return table
         after = tokens[self.place][0]
         if len(found) == 1:
             node = found[0]
@@ -121,16 +126,33 @@ class Groups(Sums):
                 raise self.stop()
         return tuple(found), origin
 
-    def _spaced(self, first: int) -> Listing | None:
-        """``[1 -2 1]``: numbers with spaces between them."""
+    def _breaks(self, first: int, last: int) -> list[int]:
+        """Before which items a semicolon stands, between the brackets at two places."""
+        found: list[int] = []
+        depth = count = 0
+        for kind, value, *_ in self.tokens[first + 1 : last]:
+            depth += (kind in "([{SOB") - (kind in ")]}sCE")
+            if depth == 0 and kind in ",;Q" and value != ".":
+                count += 1
+                if kind == ";":
+                    found.append(count)
+        return found
+
+    def _spaced(self, first: int) -> Node | None:
+        """``[1 -2 1]`` and ``[1 2; 3 4]``: numbers with spaces between them."""
         tokens, text = self.tokens, self.notes.text
         place = first + 1
         items: list[Node] = []
-        while tokens[place][0] in "n-":
+        breaks: list[int] = []
+        while tokens[place][0] in "n-;":
+            if tokens[place][0] == ";" and items:
+                breaks.append(len(items))
+                place += 1
             sign = place
             place += tokens[place][0] == "-"
             kind, value, start, end = tokens[place]
-            if kind != "n" or (items and not text[tokens[sign][2] - 1 : tokens[sign][2]].isspace()):
+            apart = text[tokens[sign][2] - 1 : tokens[sign][2]].isspace()
+            if kind != "n" or not (apart or not items or len(items) in breaks):
                 return None
             node: Node = self.number(value, (start, end))
             if sign != place:
@@ -139,8 +161,12 @@ class Groups(Sums):
             place += 1
         if len(items) < 2 or tokens[place][0] != "]":
             return None
+        span = (tokens[first][2], tokens[place][3])
+        table = _table(tuple(items), breaks, span)
+        if breaks and table is None:
+            return None
         self.place = place + 1
-        return Listing(tuple(items), "[", (tokens[first][2], tokens[place][3]))
+        return Listing(tuple(items), "[", span) if table is None else table
 
     def _subscripted(self, node: Node, first: int, last: int) -> Node:
         """``((n-k))_N`` is a remainder, ``(I*K)_{ij}`` and ``[X]_{i,j}`` are elements."""
@@ -185,7 +211,7 @@ class Groups(Sums):
         else:
             found, origin = self._items("s")
         span = (self.tokens[first][2], self.tokens[self.place - 1][3])
-        return Listing(found, "{", span, origin)
+        return _nested(found, "{", span) or Listing(found, "{", span, origin)
 
     def braced(self) -> Node:
         """Braces that only group; empty ones are passed over."""
@@ -231,6 +257,26 @@ class Groups(Sums):
         if word.replace("-", "").isalnum() and word == value:
             return Name(word, (start, end))
         return Text(word, (start, end))
+
+
+def _table(items: tuple[Node, ...], breaks: list[int], span: Span) -> Matrix | None:
+    """Items with semicolons between rows of the same length, as programs write a matrix."""
+    breaks = [place for place in breaks if place < len(items)]
+    if not breaks or len(items) % (len(breaks) + 1):
+        return None
+    width = len(items) // (len(breaks) + 1)
+    if width < 2 or breaks != list(range(width, len(items), width)):
+        return None
+    rows = tuple([items[at : at + width] for at in range(0, len(items), width)])
+    return Matrix(rows, "[", span)
+
+
+def _nested(items: tuple[Node, ...], fence: str, span: Span) -> Matrix | None:
+    """``[[1, 2], [3, 4]]``: lists of the same length in a list."""
+    rows = [item for item in items if isinstance(item, Listing) and item.fence == fence]
+    if len(rows) < len(items) or len({len(row.items) for row in rows}) != 1:
+        return None
+    return Matrix(tuple([row.items for row in rows]), fence, span)
 
 
 def _operation(node: Node) -> bool:

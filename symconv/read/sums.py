@@ -275,8 +275,9 @@ class _Binder:
 
 def _within(node: Node) -> str | None:
     r"""The letter of ``|i|``, as in ``\sum_{|i| \le r}``."""
-    bars = isinstance(node, Function) and node.name == "abs" and len(node.arguments) == 1
-    return flat(node.arguments[0]) if bars else None  # type: ignore[attr-defined]
+    if isinstance(node, Function) and node.name == "abs" and len(node.arguments) == 1:
+        return flat(node.arguments[0])
+    return None
 
 
 def _split(tokens: list[Token]) -> list[list[Token]]:

@@ -29,6 +29,7 @@ from symconv.verify.judged import Judged, hole, unread
 from symconv.verify.law import Law
 from symconv.verify.matrices import equations_of, judge_band
 from symconv.verify.nearby import Spoken, outputs_near
+from symconv.verify.outputs import output_table
 from symconv.verify.problem_law import laws_of
 from symconv.verify.products import Sequences, judge_product
 from symconv.verify.ranges import judge_conditions
@@ -233,6 +234,11 @@ class _Bench:
                 self._line(hole(holes[0], self.text))
             else:
                 self._ignore(chain.span, "it states nothing")
+            return 1
+        tables = output_table(chain, laws, self.text) if laws else None
+        if tables is not None:
+            for verdict in tables:
+                self._line(verdict)
             return 1
         one = given(chain)
         if one is not None and not holes:

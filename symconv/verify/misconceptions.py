@@ -47,6 +47,26 @@ def explaining(law: Law, at: Cell, written: Polynomial) -> tuple[str, ...]:
     return tuple(name for name, size in found.items() if size == smallest)
 
 
+def explaining_all(law: Law, written: dict[Cell, Polynomial]) -> tuple[str, ...]:
+    """The misconceptions that lead to all of what is written in several outputs."""
+    found: dict[str, int] = {}
+    for record in MISCONCEPTIONS:
+        largest = 0
+        for at, value in written.items():
+            sizes = [
+                guess.size
+                for guess in record.leads_to(law, at)
+                if _polynomial(law, guess.pairs) == value
+            ]
+            if not sizes:
+                break
+            largest = max(largest, min(sizes))
+        else:
+            found[record.name] = largest
+    smallest = min(found.values(), default=0)
+    return tuple(name for name, size in found.items() if size == smallest)
+
+
 def _polynomial(law: Law, pairs: Pairs) -> Polynomial:
     total: Polynomial = {}
     for first, second in pairs:
