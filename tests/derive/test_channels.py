@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import product
-from typing import Any
+from typing import Any, NamedTuple
 
+import numpy as np
 import pytest
 import sympy
 from hypothesis import given, settings
@@ -17,7 +18,19 @@ from symconv.derive.forms import FORMS
 from symconv.derive.rules import find
 from symconv.derive.steps import range_steps
 from symconv.derive.terms import count_outputs, outputs, terms_at
-from symconv.model.tree import Between, BigSum, Equation, Row, Solution
+from symconv.model.tree import (
+    Access,
+    Between,
+    BigSum,
+    Equation,
+    Expr,
+    Juxtaposed,
+    Matrix,
+    Number,
+    Row,
+    Solution,
+    Sum,
+)
 from tests.derive.test_rules import Meaning, Numbers, one_side
 from tests.strategies import Cell, Channelled, Valued, channelled, inside
 
@@ -208,12 +221,71 @@ def test_letters_for_counts_are_refused_where_an_output_is_worked_out() -> None:
     problem = Problem.parse("conv image=4x4 kernel=3x3 channels=C,8 batch=N")
     assert not problem.numeric
     assert "Σ(c=0..C-1)" in problem.derive().text()
-    with pytest.raises(OutputError, match="the size N holds a letter"):
+    with pytest.raises(OutputError, match="letter"):
         problem.derive((0, 0, 1, 1))
-    with pytest.raises(OutputError, match="the number of channels C is a letter"):
+    with pytest.raises(OutputError, match="letter"):
         problem._replace(channels=problem.channels._replace(batch=1)).derive((0, 0, 1, 1))
-    with pytest.raises(OutputError, match="the number of channels C is a letter"):
+    with pytest.raises(OutputError, match="letter"):
         next(problem.derive_all())
+
+
+class Shown(NamedTuple):
+    """Numbers for all elements, and what a tree comes to with them."""
+
+    given: Channelled
+
+    def number(self, array: str, cell: Cell) -> int:
+        return sum((7 * n + 3) * (index + 5) ** 2 for n, index in enumerate(cell, len(array))) - 50
+
+    def output(self, at: Cell) -> int:
+        return sum(
+            self.number("x", image) * self.number("h", kernel)
+            for image, kernel in self.given.terms(at)
+        )
+
+    def value(self, node: Expr) -> Any:
+        if isinstance(node, Matrix):
+            return np.array([[self.value(cell) for cell in row] for row in node.rows])
+        if isinstance(node, Juxtaposed):
+            left, right = map(self.value, node.factors)
+            return left @ right
+        if isinstance(node, Sum):
+            return sum(map(self.value, node.terms))
+        if isinstance(node, Number):
+            return node.value
+        assert isinstance(node, Access)
+        cell = tuple(index for index in node.indices if isinstance(index, int))
+        return self.output(cell) if node.array == "y" else self.number(node.array, cell)
+
+
+@settings(max_examples=80)
+@given(channelled(largest=2, longest=2), st.sampled_from(("matrix", "im2col")), st.data())
+def test_the_products_of_matrices_are_the_outputs(given: Channelled, form: str, data: Any) -> None:
+    # Values of a boundary's constant are no elements; what they add is tested without channels.
+    given = given._replace(case=given.case._replace(boundary="zero"))
+    places = given.outputs_in_order()
+    problem = Problem.parse(f"{given.line} entries=indexed")
+    if not places:
+        return
+    at = data.draw(st.one_of(st.none(), st.sampled_from(places)))
+    try:
+        steps = derive(problem, at, form).steps()
+    except OutputError as error:
+        if "too many to list" not in str(error):
+            raise
+        return
+    shown = Shown(given)
+    (step,) = [step for step in steps if step.rule == "product"]
+    listed: list[int] = []
+    for equation in step.after:
+        assert isinstance(equation, Equation)
+        left, right = map(shown.value, equation.sides)
+        assert np.array_equal(left, right if at is None else right[0, 0])
+        listed += np.ravel(left).tolist()
+    wanted = places if at is None else [at]
+    assert sorted(listed) == sorted(map(shown.output, wanted))
+    if form == "im2col" and at is None:
+        assert len(step.after) == (given.groups if given.outputs else 1)
 
 
 @pytest.mark.parametrize("form", [form.name for form in FORMS if form.module and not form.channels])

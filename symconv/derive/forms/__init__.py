@@ -29,8 +29,8 @@ class Form(NamedTuple):
 
 FORMS: tuple[Form, ...] = (
     Form("sum", "the sum over the valid indices, step by step", ""),
-    Form("matrix", "a matrix times the pixels", "symconv.derive.forms.toeplitz"),
-    Form("im2col", "the matrix of patches times the entries", "symconv.derive.forms.im2col"),
+    Form("matrix", "a matrix times the pixels", "symconv.derive.forms.toeplitz", True),
+    Form("im2col", "the matrix of patches times the entries", "symconv.derive.forms.im2col", True),
     Form("polynomial", "a product of polynomials", "symconv.derive.forms.polynomial"),
     Form("scatter", "copies of the kernel, added up", "symconv.derive.forms.scatter"),
 )

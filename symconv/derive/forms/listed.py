@@ -14,9 +14,11 @@ from typing import NamedTuple
 from symconv.derive.arithmetic import add, simplified
 from symconv.derive.derivation import Derivation, Step
 from symconv.derive.steps import collected, number_steps
-from symconv.derive.terms import Cell, Term, outputs, supports
+from symconv.derive.supports import number
+from symconv.derive.terms import Cell, Term, count_outputs, outputs, supports
 from symconv.errors import OutputError, ProblemError, quote
 from symconv.model.arrays import Array
+from symconv.model.index import Affine
 from symconv.model.problem import Problem
 from symconv.model.tree import Equation, Expr, Matrix, Number, Statement, Sum
 
@@ -26,7 +28,7 @@ MOST = 25  # rows and columns of a matrix: more cannot be read
 class Listed(NamedTuple):
     """The outputs in the order of writing, each with its terms; the pixels; the entries.
 
-    Where an output is asked for, it is the only one.
+    Where an output is asked for, it is the only one. Indices of channels are slowest.
     """
 
     outputs: tuple[Cell, ...]
@@ -39,7 +41,8 @@ def listed(derivation: Derivation, *arrays: str) -> Listed:
     """The outputs, pixels and entries of a derivation; ``arrays`` are image, kernel or both.
 
     Raises ProblemError where sizes hold letters, OutputError where there are no outputs, or
-    more of them or of the elements of those arrays than can be read.
+    more of them or of the elements of those arrays than can be read. Of a kernel the entries
+    count that meet in one output.
     """
     problem = derivation.problem
     if not problem.numeric:
@@ -49,57 +52,67 @@ def listed(derivation: Derivation, *arrays: str) -> Listed:
         )
     for role in arrays:
         array = problem.image if role == "image" else problem.kernel
-        count = prod([high - low + 1 for low, high in map(array.bounds, problem.order)])
+        leading = problem.leading
+        each = leading.summed if role == "kernel" else prod(map(number, leading.image_shape))
+        count = each * prod([high - low + 1 for low, high in map(array.bounds, problem.order)])
         if count > MOST:
-            _refuse(derivation, role, count)
+            _refuse(derivation, role, count, each)
     if derivation.at is not None:
         rows = [(derivation.at, list(derivation.terms))]
     else:
         boxes = supports(problem)
-        count = prod(map(len, boxes))
+        count = count_outputs(problem)
         if count == 0:
             raise OutputError(f"no output exists for {quote(str(problem))}: try output=full")
         if count > MOST:
-            _refuse_outputs(derivation, boxes, count)
+            _refuse_outputs(derivation, boxes, count, count // prod(map(len, boxes)))
         rows = list(outputs(problem))
     return Listed(
         tuple([at for at, _ in rows]),
         tuple([tuple(terms) for _, terms in rows]),
-        cells(problem, problem.image),
-        cells(problem, problem.kernel),
+        cells(problem, problem.image, problem.leading.image_shape),
+        cells(problem, problem.kernel, problem.leading.kernel_shape),
     )
 
 
-def _refuse(derivation: Derivation, role: str, count: int) -> None:
+def _refuse(derivation: Derivation, role: str, count: int, each: int) -> None:
     dimension = derivation.problem.dimension
     what = "pixels" if role == "image" else "kernel entries"
-    smaller = f"{role}={'x'.join([str(_side(dimension))] * dimension)}"
+    smaller = f"{role}={'x'.join([str(_side(dimension, each))] * dimension)}"
+    if each > 1:
+        smaller += ", or fewer channels"
     raise OutputError(
         f"{count} {what} are too many to list one by one with --form {derivation.form} "
         f"(at most {MOST}): use a smaller {role}, such as {smaller}"
     )
 
 
-def _side(dimension: int) -> int:
-    """The longest side of a box of so many dimensions that is not too large."""
-    return max(side for side in range(1, MOST + 1) if side**dimension <= MOST)
+def _side(dimension: int, each: int = 1) -> int:
+    """The longest side of a box of so many dimensions of which so many are not too large."""
+    most = max(1, MOST // each)
+    return max(side for side in range(1, most + 1) if side**dimension <= most)
 
 
-def _refuse_outputs(derivation: Derivation, boxes: Sequence[range], count: int) -> None:
+def _refuse_outputs(
+    derivation: Derivation, boxes: Sequence[range], count: int, each: int
+) -> None:
     crop = []
     for box in boxes:
-        length = min(_side(len(boxes)), len(box))
+        length = min(_side(len(boxes), each), len(box))
         start = box.start + (len(box) - length) // 2
         crop.append(f"{start}..{start + length - 1}")
     raise OutputError(
         f"{count} outputs are too many to list one by one with --form {derivation.form} "
         f"(at most {MOST}): choose some, such as output={','.join(crop)}, or one with at="
+        + ("; or fewer channels" if each > MOST else "")
     )
 
 
-def cells(problem: Problem, array: Array) -> tuple[Cell, ...]:
-    """The cells of an array in the order of writing."""
-    return boxed(problem, [range(lo, hi + 1) for lo, hi in map(array.bounds, problem.order)])
+def cells(problem: Problem, array: Array, shape: Sequence[Affine]) -> tuple[Cell, ...]:
+    """The cells of an array in the order of writing, with leading indices of such a shape."""
+    leads = product(*[range(number(length)) for length in shape])
+    inside = boxed(problem, [range(lo, hi + 1) for lo, hi in map(array.bounds, problem.order)])
+    return tuple([(*first, *cell) for first in leads for cell in inside])
 
 
 def boxed(problem: Problem, ranges: Sequence[range]) -> tuple[Cell, ...]:
@@ -110,10 +123,11 @@ def boxed(problem: Problem, ranges: Sequence[range]) -> tuple[Cell, ...]:
 
 def ends(problem: Problem, found: Sequence[Cell]) -> tuple[int, ...]:
     """After how many of the cells a line of theirs ends, that is, a slower index changes."""
-    slow = problem.order[:-1]
+    before = len(found[0]) - problem.dimension
+    slow = (*range(before), *[before + axis for axis in problem.order[:-1]])
     return tuple([
-        number
-        for number, (one, other) in enumerate(pairwise(found), 1)
+        place
+        for place, (one, other) in enumerate(pairwise(found), 1)
         if any(one[axis] != other[axis] for axis in slow)
     ])  # fmt: skip
 
@@ -142,20 +156,20 @@ def left_side(derivation: Derivation, found: Listed) -> Expr:
 
 
 def row_steps(
-    derivation: Derivation, found: Listed, before: Statement, why: str
+    derivation: Derivation, found: Listed, before: tuple[Statement, ...], why: str
 ) -> Iterator[Step]:
     """The last steps: every output as its sum, for one output down to its value."""
     left, at = derivation.elements.formulas.output, derivation.at
     if at is None:
         rows = tuple(map(_row(derivation), found.outputs, found.terms))
-        yield Step("rows", (before,), rows, why)
+        yield Step("rows", before, rows, why)
         return
     if not derivation.terms:
         zero = Equation((left(at), Number(0)))
-        yield Step("rows", (before,), (zero,), "Nothing but zeros is left.")
+        yield Step("rows", before, (zero,), "Nothing but zeros is left.")
         return
     named = Equation((left(at), collected(derivation)))
-    yield Step("rows", (before,), (named,), why)
+    yield Step("rows", before, (named,), why)
     yield from number_steps(named)
 
 

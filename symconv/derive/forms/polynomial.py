@@ -93,7 +93,7 @@ def steps(derivation: Derivation, detail: str) -> Iterator[Step]:
     opened = Equation((result, _opened(derivation, found, axes, letters, others)))
     why = OPEN_ONE if derivation.at is not None else f"{OPEN} {DOTS}" if others else OPEN
     yield Step("powers", (factored,), (opened,), why)
-    yield from row_steps(derivation, found, opened, ROWS if derivation.at is None else ROW)
+    yield from row_steps(derivation, found, (opened,), ROWS if derivation.at is None else ROW)
 
 
 def axes_of(problem: Problem) -> tuple[Axis, ...]:

@@ -61,7 +61,7 @@ def steps(derivation: Derivation, detail: str) -> Iterator[Step]:
         shown = Equation((*_outputs(derivation, found), _added(derivation, found)))
         why = f"{why} {CONSTANT}" if _constant(derivation, found) else why
         yield Step("copies", (summed,), (shown,), why)
-        yield from row_steps(derivation, found, shown, ROWS)
+        yield from row_steps(derivation, found, (shown,), ROWS)
         return
     yield from opening(derivation, detail)
     yield Step("spread", (formulas.definition,), (summed,), how)
@@ -71,7 +71,7 @@ def steps(derivation: Derivation, detail: str) -> Iterator[Step]:
             gathered = Derivation(problem._replace(over="image"))
             yield Step("terms", (summed,), tuple(term_rows(gathered, derivation.at)), TERMS)
     one = Listed((derivation.at,), (derivation.terms,), (), ())
-    yield from row_steps(derivation, one, summed, ROW)
+    yield from row_steps(derivation, one, (summed,), ROW)
 
 
 def _check_dimension(derivation: Derivation) -> None:

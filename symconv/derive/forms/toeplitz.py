@@ -25,6 +25,7 @@ from symconv.derive.forms.listed import (
 from symconv.derive.forms.opening import opening, rewritten
 from symconv.derive.forms.patterns import pattern
 from symconv.derive.gradients import gradient
+from symconv.model.channels import Channels
 from symconv.model.tree import Equation, Expr, Juxtaposed, Matrix, Sum, Symbol
 
 WHY = (
@@ -35,6 +36,10 @@ ROW = "The row of this output times the pixels, in the order of writing."
 ROWS = "There is a row for each output and a column for each pixel, in the order of writing."
 ZERO = "Where a pixel meets no entry stands 0."
 CONSTANT = "What lies beyond the edge adds a column of its own."
+CHANNELS = (
+    "Each part of the kernel, from one channel of the image to one output channel, makes a block."
+)
+BATCH = "Each image of the batch has its own columns and rows, with the same blocks."
 LEFT = "Multiply each row by the column: the zeros drop out, and the sums are left."
 LEFT_ONE = "Multiply the row by the column: the zeros drop out, and the sum is left."
 TRANSPOSE = (
@@ -54,14 +59,25 @@ def steps(derivation: Derivation, detail: str) -> Iterator[Step]:
     equation = matrix_product(derivation, found)
     whole = derivation.at is None
     words = [ROWS if whole else ROW, ZERO]
-    words += pattern(derivation.problem, found) if whole else ()
+    if derivation.problem.channels.given:
+        words += _blocks(derivation.problem.channels) if whole else ()
+    elif whole:
+        words += pattern(derivation.problem, found)
     if isinstance(equation.sides[-1], Sum):
         words.append(CONSTANT)
     yield Step("product", (summed,), (equation,), " ".join(words))
-    if whole and detail != "brief":
+    if whole and detail != "brief" and not derivation.problem.channels.given:
         yield from block_steps(derivation, equation)
         yield from _transpose(derivation, equation)
-    yield from row_steps(derivation, found, equation, LEFT if whole else LEFT_ONE)
+    yield from row_steps(derivation, found, (equation,), LEFT if whole else LEFT_ONE)
+
+
+def _blocks(channels: Channels) -> Iterator[str]:
+    """What makes the blocks of a matrix with channels or a batch."""
+    if channels.inputs is not None:
+        yield CHANNELS
+    if channels.batch is not None:
+        yield BATCH
 
 
 def matrix_product(derivation: Derivation, found: Listed) -> Equation:
