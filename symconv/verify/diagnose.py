@@ -216,6 +216,11 @@ def _beyond(match: Match, law: Law, text: str) -> list[Found]:
             word = text[slice(*factor.span)]
             kind = "outside-kernel" if array == law.second else "outside-image"
             return [Found(factor.span, kind, word, "0", f"{array} has no such element here.")]
+    for (factor, array), cell in zip(factors, (match.first, match.second)):
+        if factor is not None and cell is not None and law.lacks(array, cell):
+            word = text[slice(*factor.span)]
+            kind = "outside-kernel" if array == law.second else "outside-image"
+            return [Found(factor.span, kind, word, "", f"{array} has no such channel.")]
     return []
 
 

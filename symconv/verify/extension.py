@@ -11,7 +11,7 @@ from itertools import product
 from typing import NamedTuple, Union
 
 from symconv.model.boundaries import find
-from symconv.model.index import Poly
+from symconv.model.index import Poly, substitute
 from symconv.read import syntax as s
 from symconv.verify.conditions import Range
 from symconv.verify.diagnose import Found
@@ -118,24 +118,39 @@ def _places(statement: Statement, law: Law) -> Iterator[list[Cell | None] | None
     """The cells of the sides for all values of the letters that are tried; None if too many."""
     box = law.boxes[law.first]
     windows: dict[str, range] = {}
+    counted, fixed = _counted(law), dict[str, range]()
     for letter, axis in statement.letters.items():
         low, high = box[axis]
+        if letter in counted:
+            windows[letter] = fixed[letter] = counted[letter]
+            continue
         if axis < _fixed(law):
-            windows[letter] = range(low, high + 1)  # a channel, or an image of a batch
+            windows[letter] = fixed[letter] = range(low, high + 1)  # a channel, or an image
             continue
         far = 2 * (high - low + 2) + max(_largest(what, axis, law) for what in statement.sides)
         if far > FARTHEST:
             yield None
             return
         windows[letter] = range(low - far, high + far + 1)
-    for put in _values(statement, windows, box, _fixed(law)):
+    for put in _values(statement, windows, box, fixed):
         numbers = {**law.numbers, **put}
         if all(condition.holds(numbers) for condition in statement.conditions):
             cells = [_cell(what, numbers) for what in statement.sides]
             if all(cell is not None or not isinstance(what, Factor)
-                   for what, cell in zip(statement.sides, cells)) and all(
-                       _one_of_all(cell, law) for cell in cells):  # fmt: skip
+                   for what, cell in zip(statement.sides, cells)) and (
+                       counted.keys() & put.keys()
+                       or all(_one_of_all(cell, law) for cell in cells)):  # fmt: skip
                 yield cells
+
+
+def _counted(law: Law) -> dict[str, range]:
+    """The letters of channels and images that the problem has, and their values."""
+    found = {}
+    if law.problem is not None:
+        for loop in (*law.problem.leading.outputs, *law.problem.leading.sums):
+            last = substitute(loop.last, law.numbers)
+            found[loop.letter] = range(last + 1 if isinstance(last, int) else 1)
+    return found
 
 
 def _one_of_all(cell: Cell | None, law: Law) -> bool:
@@ -150,18 +165,17 @@ def _fixed(law: Law) -> int:
 
 
 def _values(
-    statement: Statement, windows: dict[str, range], box: tuple[tuple[int, int], ...], fixed: int
-) -> Iterator[dict[str, int]]:
+    statement: Statement, windows: dict[str, range], box: tuple[tuple[int, int], ...],
+    fixed: dict[str, range],
+) -> Iterator[dict[str, int]]:  # fmt: skip
     """The values of the letters that are tried: one letter at a time moves far.
 
     The axes do not depend on each other, so that nothing is missed: of another letter it
     only matters whether it lies beyond the edge. A letter that stands alike on all sides
     need not move far.
     """
-    near = {
-        letter: (box[axis][0], box[axis][1])
-        if axis < fixed
-        else (box[axis][0] - 1, box[axis][0])
+    near: dict[str, range | tuple[int, int]] = {
+        letter: fixed.get(letter, (box[axis][0] - 1, box[axis][0]))
         for letter, axis in statement.letters.items()
     }
     moving = [letter for letter, axis in statement.letters.items() if _moves(statement, axis)]

@@ -114,7 +114,7 @@ def _by_axis(written: Side, letters: list[str], law: Law) -> list[Part] | None:
             law.second: tuple([law.boxes[law.second][axis] for axis in second]),
         }
         alone = Law(law.output, law.first, law.second, ties, boxes, law.source)
-        alone.numbers = law.numbers
+        alone.numbers, alone.problem = law.numbers, law.problem
         if law.edge is not None and tie is not None:
             box = tuple([law.edge.box[axis] for axis in first])
             alone.edge = law.edge._replace(box=box, fixed=0)

@@ -106,6 +106,19 @@ class Law:
             return self.edge.exists(index)
         return self.inside(array, index)
 
+    def lacks(self, array: str, index: tuple[int, ...]) -> bool:
+        """Whether an index names a channel, or an image of a batch, that there is not.
+
+        Space goes on beyond its ends, if only with zeros; channels do not.
+        """
+        if self.problem is None or array not in self.boxes or not self.links:
+            return False
+        box = self.boxes[array]
+        ahead = len(box) - len(self.space)
+        if len(index) != len(box):
+            return False
+        return any(not low <= value <= high for value, (low, high) in zip(index[:ahead], box))
+
     def meets(
         self, output: tuple[int, ...], first: tuple[int, ...], second: tuple[int, ...]
     ) -> bool:
@@ -201,9 +214,10 @@ class Law:
             value: Polynomial | None = None
             if index is not None:
                 name, index = self.stands_for((name, index))
-                if not outside and self.exists(name, index) is False:
-                    return
-                value = self.value((name, index))
+                if not self.lacks(name, index):
+                    if not outside and self.exists(name, index) is False:
+                        return
+                    value = self.value((name, index))
             if value is None:
                 products = [(c, (*monomial, (name, index))) for c, monomial in products]
             else:

@@ -59,11 +59,11 @@ def boxes_of(leading: Leading, numbers: dict[str, int]) -> tuple[Box, Box]:
 
 
 def places(law: Law, axis: int) -> list[int]:
-    """The images or output channels on a leading axis of the output, and one beyond."""
+    """The images or output channels on a leading axis of the output."""
     last = 0
     for tie in law.links:
         if tie.out != 0 and tie.axes[0] == axis and tie.parts == 1:
             batch = tie.second == 0
             box = law.boxes[law.first if batch else law.second]
             last = max(last, box[tie.axes[1 if batch else 2]][1])
-    return [*range(min(last, MOST) + 1), last + 1]
+    return [*range(min(last, MOST)), last]

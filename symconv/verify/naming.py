@@ -40,6 +40,7 @@ def _leads(written: Side, law: Law, ahead: tuple[Entry, ...]) -> bool:
     only = Side((term._replace(factors=factors),), (), term.span)
     boxes = {name: law.boxes[name][:-space] for name in (law.first, law.second)}
     alone = Law(law.output, law.first, law.second, law.links, boxes, law.source)
+    alone.problem = law.problem
     axes = [
         [entry] if isinstance(entry, int) else places(law, axis) for axis, entry in enumerate(ahead)
     ]

@@ -150,7 +150,9 @@ def _wrong_limits(
                     continue
                 needed = {pair[name == law.second][axis] for pair in pairs}
                 shown = _shown(limit, law.numbers)
-                if any(value not in shown for value in needed):
+                space = axis >= len(factors[name].indices or ()) - len(law.space)
+                wide = not space and bool(needed) and len(shown) > len(needed)
+                if wide or any(value not in shown for value in needed):
                     found.append(_limit_fault(limit, name, axis, output, law, text))
     if not found and term.bound:
         limit = term.bound[0]
