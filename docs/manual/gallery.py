@@ -6,7 +6,7 @@ from symconv.draw import PICTURES, Picture
 from symconv.draw.themes import THEMES
 
 PROBLEM = "conv image=7x7 kernel=3x3"
-SMALL = "conv image=4x4 kernel=2x2"  # of pictures that would be too many in one
+SMALL = "conv image=3x3 kernel=2x2 output=valid"  # of pictures that would be too many in one
 CROPPED = {"overlay": "-1..3,-1..3", "corner": "0..3,0..3"}
 
 
