@@ -13,10 +13,16 @@ if TYPE_CHECKING:
 
 def add(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
+    from textwrap import fill
+
     from symconv.identities.records import IDENTITIES
 
-    width = max(len(identity.name) for identity in IDENTITIES)
-    rows = "\n".join(f"  {one.name:<{width}} {one.says}" for one in IDENTITIES)
+    width = max(len(identity.name) for identity in IDENTITIES) + 4
+    rows = "\n".join(
+        fill(one.says, 79, initial_indent=f"  {one.name}".ljust(width),
+             subsequent_indent=" " * width)
+        for one in IDENTITIES
+    )  # fmt: skip
     parser.description = f"{parser.description}\n\nidentities:\n{rows}"
     parser.add_argument("identity", nargs="?", metavar="IDENTITY", help="one of those above")
     parser.add_argument("--axes", metavar="N", help="write it for 1 or 2 axes (default 2)")
