@@ -6,7 +6,7 @@ Indices are the library's own, (row, column) from 0; data are real unless they s
 To add a call, write such a function and add a record to ``CALLS``.
 
 Sources are the libraries' documentation; those with ``checked`` are also compared with the
-library itself by the tests.
+library itself by the tests (with PyTorch by ``.ci/torch``).
 """
 
 from __future__ import annotations
@@ -285,12 +285,13 @@ CALLS: tuple[Call, ...] = (
     Call(("torch.nn.functional.conv2d", "torch.conv2d", "torch.nn.functional.conv1d",
           "torch.nn.functional.conv3d", "torch.nn.Conv1d", "torch.nn.Conv2d", "torch.nn.Conv3d"),
          ("", "same", "valid"), STRIDED, ANY, _torch_conv, "y[m] = Σ x[s·m+d·k-p] h[k]",
-         f"Called convolution, it is cross-correlation. {ADDED_UP}", False, "f,c,k,l"),
+         f"Called convolution, it is cross-correlation. {ADDED_UP}", True, "f,c,k,l"),
     Call(("torch.nn.functional.conv_transpose2d", "torch.conv_transpose2d",
-          "torch.nn.functional.conv_transpose1d", "torch.nn.ConvTranspose2d"),
+          "torch.nn.functional.conv_transpose1d", "torch.nn.functional.conv_transpose3d",
+          "torch.nn.ConvTranspose1d", "torch.nn.ConvTranspose2d", "torch.nn.ConvTranspose3d"),
          ("",), (*STRIDED, "output_padding"), ANY, _torch_transposed,
          "m = s·i + d·k - p", f"The transpose of conv2d with the same words. {ADDED_UP} {TURNED}",
-         False, "c,f,k,l"),
+         True, "c,f,k,l"),
     Call(("jax.lax.conv_general_dilated", "jax.lax.conv"), ("VALID", "SAME"),
          (*STRIDED, "lhs_dilation"), ANY, _jax_conv, "y[m] = Σ x[s·m+d·k-p] h[k]",
          f"Called convolution, it is cross-correlation. dilation is rhs_dilation. {ADDED_UP}", True,
