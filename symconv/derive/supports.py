@@ -137,19 +137,14 @@ def check_place(problem: Problem, at: tuple[int, ...]) -> None:
     """Refuse an output outside the output support; the message gives the support."""
     loops = problem.leading.outputs
     supports = [support(problem, axis) for axis in range(problem.dimension)]
-    ends = [*(end for box in supports for end in box), *(loop.last for loop in loops)]
-    if not all(isinstance(end, int) for end in ends):
+    if not all(isinstance(end, int) for box in supports for end in box):
         raise OutputError(
             f"{quote(str(problem.placed(None)))} holds a letter: "
             "give numbers to work out single outputs, or leave out at= for any output"
         )
     for box in supports:
         if number(box.lower) > number(box.upper):
-            raise OutputError(
-                f"no output exists for {quote(str(problem.placed(None)))}: "
-                f"with output={problem.output} the kernel and the image never meet as asked; "
-                "try output=full"
-            )
+            raise no_output(problem)
     supports[:0] = [Interval(0, number(loop.length) - 1) for loop in loops]
     if any(not number(box.lower) <= value <= number(box.upper) for value, box in zip(at, supports)):
         where = ", ".join(
@@ -159,6 +154,15 @@ def check_place(problem: Problem, at: tuple[int, ...]) -> None:
         raise OutputError(
             f"the output [{','.join(map(str, at))}] does not exist: use {where}"
         )
+
+
+def no_output(problem: Problem) -> OutputError:
+    """What is raised where there is no output at all: it says what to try instead."""
+    full = problem.output == "full"
+    return OutputError(
+        f"no output exists for {quote(str(problem.placed(None)))}: the kernel and the image "
+        f"never meet as asked; try {'another stride= or offset=' if full else 'output=full'}"
+    )
 
 
 def number(value: Affine) -> int:

@@ -41,7 +41,7 @@ def _crop(problem: Problem, patch: tuple[range, ...], readable: int, margin: int
     for axis, met in enumerate(patch):
         low, high = problem.image.bounds(axis)
         sliced = axis in problem.order[:-2]
-        if (high - low >= readable or sliced) and met[-1] >= low and met[0] <= high:
+        if (high - low >= readable or sliced) and met and met[-1] >= low and met[0] <= high:
             more = 0 if sliced else margin
             low, high = max(low, met[0] - more), min(high, met[-1] + more)
         shown.append(f"{low}..{high}")
@@ -49,4 +49,4 @@ def _crop(problem: Problem, patch: tuple[range, ...], readable: int, margin: int
 
 
 def _length(met: range) -> int:
-    return met[-1] - met[0] + 1
+    return met[-1] - met[0] + 1 if met else 0

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from symconv.derive.derivation import Derivation
 from symconv.derive.elements import Elements
+from symconv.derive.supports import no_output
 from symconv.derive.terms import supports
 from symconv.draw.board import Board, Cell, axis_labels, board, cells_of, whole
 from symconv.draw.boxes import height
@@ -16,7 +17,6 @@ from symconv.draw.metrics import cut, sizes_for, width
 from symconv.draw.options import Options, box_of, support_of
 from symconv.draw.scene import Block, Display, Label, Scene, Shape, beside, column, scene
 from symconv.draw.words import box_words, operation_words, size_words
-from symconv.errors import OutputError
 from symconv.model.problem import Problem
 from symconv.model.tree import Expr, Symbol
 from symconv.render import plain, tex
@@ -195,10 +195,7 @@ def arrays(problem: Problem, options: Options) -> Scene:
     """Image, kernel and output side by side, and the equation below."""
     whole_output = supports(problem)
     if not all(whole_output):
-        raise OutputError(
-            f"no output exists with output={problem.output}, so there is nothing to draw; "
-            "try output=full"
-        )
+        raise no_output(problem)
     elements = Elements(problem)
     entry = None if not elements.letters and problem.kernel.values is None else elements.entry
     kernel_support = support_of(problem.kernel)

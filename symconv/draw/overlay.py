@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import product
 
 from symconv.derive.elements import Elements
-from symconv.derive.patches import Covered, covered, reach
+from symconv.derive.patches import Covered, covered
 from symconv.derive.supports import check_place
 from symconv.derive.terms import supports
 from symconv.draw.arrays import (
@@ -31,6 +31,7 @@ from symconv.draw.patch import (
     needs_place,
     output_text,
     patch_frames,
+    patch_of,
     patch_role,
 )
 from symconv.draw.scene import Block, Card, Grid, Label, Scene, Shape, column, scene, wrapped
@@ -83,8 +84,9 @@ def sheet(problem: Problem, options: Options) -> Scene:
 def _block(
     problem: Problem, at: Cell, box: tuple[range, ...], elements: Elements
 ) -> Block:
-    shown = [each for each in covered(problem, at) if holds(box, each.image)]
-    if not shown:
+    laid = list(covered(problem, at))
+    shown = [each for each in laid if holds(box, each.image)]
+    if laid and not shown:
         raise OutputError(
             f"the crop does not show the patch of the output [{','.join(map(str, at))}]: "
             "leave --crop out, or choose another part"
@@ -229,14 +231,16 @@ def _title(problem: Problem, at: Cell) -> str:
 
 def _words(problem: Problem, at: Cell) -> str:
     elements = Elements(problem)
-    patch = tuple(range(own[0], own[-1] + 1) for own in reach(problem, at))
+    patch = patch_of(problem, at)
     flipped = "flipped on every axis" if problem.operation.kernel < 0 else "as it is, not flipped"
     words = (
         f"The image {plain.plain(problem.image.name)}: "
         f"{box_words(support_of(problem.image), problem.order)}. For the output "
-        f"{output_text(problem, at).text} the kernel {plain.plain(problem.kernel.name)} lies, "
-        f"{flipped}, on {box_words(patch, problem.order)}."
+        f"{output_text(problem, at).text} the kernel {plain.plain(problem.kernel.name)} "
     )
+    if patch is None:
+        return f"{words}meets no pixel: each of its entries falls between two of them."
+    words += f"lies, {flipped}, on {box_words(patch, problem.order)}."
     shown = list(covered(problem, at))
     outside = sum(not each.inside for each in shown)
     if outside:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import product
 
 from symconv.derive.patches import reach
+from symconv.derive.supports import no_output
 from symconv.derive.terms import supports
 from symconv.draw.arrays import Text
 from symconv.draw.board import Board, Cell
@@ -35,10 +36,7 @@ def all_outputs(problem: Problem) -> list[Cell]:
     for box in boxes:
         count *= len(box)
     if count == 0:
-        raise OutputError(
-            f"no output exists with output={problem.output}, so there is nothing to draw; "
-            "try output=full"
-        )
+        raise no_output(problem)
     if count > MAX_OUTPUTS:
         raise OutputError(
             f"{count} outputs are too many for frames (at most {MAX_OUTPUTS}): "
@@ -68,8 +66,8 @@ def around(
     box = []
     for axis, own in enumerate(support):
         first, last = cut[axis].start, cut[axis].stop - 1
-        low = min(patch[axis][0] for patch in patches)
-        high = max(patch[axis][-1] for patch in patches)
+        low = min((patch[axis][0] for patch in patches if patch[axis]), default=first)
+        high = max((patch[axis][-1] for patch in patches if patch[axis]), default=last)
         if first == own.start:
             first = min(first, low)
         if last == own.stop - 1:
@@ -83,8 +81,11 @@ def nearby(problem: Problem, at: Cell) -> tuple[range, ...]:
     """The part of the image around a patch; its beginning where the patch lies elsewhere."""
     found = []
     for own, patch in zip(support_of(problem.image), reach(problem, at)):
-        shown = range(max(own.start, patch[0] - 1), min(own.stop, patch[-1] + 2))
-        found.append(shown[:20] if shown else own[:10])
+        shown = own[:10]
+        if patch:
+            beside = range(max(own.start, patch[0] - 1), min(own.stop, patch[-1] + 2))
+            shown = beside[:20] or shown
+        found.append(shown)
     return tuple(found)
 
 
@@ -92,7 +93,13 @@ def _meets(patch: range, cut: range, own: range) -> bool:
     """Whether a patch lies in the cut, or not far beyond it where that is the image's edge."""
     first = cut.start - (FAR if cut.start == own.start else 0)
     stop = cut.stop + (FAR if cut.stop == own.stop else 0)
-    return patch[0] < stop and first <= patch[-1]
+    return bool(patch) and patch[0] < stop and first <= patch[-1]
+
+
+def patch_of(problem: Problem, at: Cell) -> tuple[range, ...] | None:
+    """The box of the patch; None where every entry falls between two pixels."""
+    patch = reach(problem, at)
+    return tuple(range(own[0], own[-1] + 1) for own in patch) if all(patch) else None
 
 
 def holds(box: tuple[range, ...], cell: Cell) -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from symconv.derive.patches import counterpart, covered, reach
+from symconv.derive.patches import counterpart, covered
 from symconv.derive.ranges import axis_terms
-from symconv.derive.supports import check_place
+from symconv.derive.supports import check_place, no_output
 from symconv.derive.terms import supports
 from symconv.draw.arrays import sum_letters
 from symconv.draw.board import Board, Cell, axis_labels, board, cells_of, whole
@@ -19,6 +19,7 @@ from symconv.draw.patch import (
     needs_place,
     output_text,
     patch_frames,
+    patch_of,
     patch_role,
 )
 from symconv.draw.scene import (
@@ -43,6 +44,7 @@ LEGEND_SIZE = 9.5
 MINIATURE = 15.0  # points: the longer side of a small image
 MAX_MAPS = 4096
 INSIDE = 3.0  # points: how far one frame is drawn inside the other where they meet
+NOWHERE = "no pixel"  # where all entries fall between two pixels
 
 
 def patches(problem: Problem, options: Options) -> Scene:
@@ -119,20 +121,18 @@ def _shrunk(frame: Shape) -> Frame:
 
 
 def _patch_words(problem: Problem, at: Cell) -> str:
-    patch = tuple(range(own[0], own[-1] + 1) for own in reach(problem, at))
-    return (
-        f"{operation_words(problem)} takes {output_text(problem, at).text} from "
-        f"{box_words(patch, problem.order)}."
-    )
+    patch = patch_of(problem, at)
+    where = NOWHERE if patch is None else box_words(patch, problem.order)
+    return f"{operation_words(problem)} takes {output_text(problem, at).text} from {where}."
 
 
 def _legend(problem: Problem, at: Cell) -> Block:
     """A swatch in the manner of the patch, with the operation and its output."""
     role = patch_role(problem)
     output = output_text(problem, at)
-    patch = tuple(range(own[0], own[-1] + 1) for own in reach(problem, at))
+    patch = patch_of(problem, at)
     words = f"{operation_words(problem)}, "
-    where = f" from {box_words(patch, problem.order)}"
+    where = f" from {NOWHERE if patch is None else box_words(patch, problem.order)}"
     minus = where.replace(" -", " $-$")
     room = words_width(words + output.text + where, words + output.tex + minus, LEGEND_SIZE)
     label = Label(
@@ -147,6 +147,8 @@ def _legend(problem: Problem, at: Cell) -> Block:
 
 def outputs(problem: Problem, options: Options) -> Scene:
     """For both operations, each output cell with the part of the image that it comes from."""
+    if not all(supports(problem)):
+        raise no_output(problem)
     both = [problem, counterpart(problem)]
     if problem.operation.kernel > 0:
         both.reverse()  # convolution first, as readers expect it
@@ -172,10 +174,7 @@ def _map(problem: Problem) -> Block:
     """The output with a small image in each cell."""
     boxes = supports(problem)
     if not all(boxes):
-        raise OutputError(
-            f"no output exists with output={problem.output}, so there is nothing to draw; "
-            "try output=full"
-        )
+        return _named(f"{operation_words(problem)}: no output", patch_role(problem), 0.0)
     image = support_of(problem.image)
     check_size(boxes, "output")
     check_size(image, "whole image")
@@ -212,11 +211,15 @@ def _map(problem: Problem) -> Block:
                     left = x + edge + (first - along.start) * unit
                     top = y + 2.5 + (row_first - down.start) * tall
                     shapes.append(Grid(left, top, 1, 1, count * unit, row_count * tall, role, cell))
-    words = operation_words(problem)
-    room = max(on.size[0], words_width(words, words, LEGEND_SIZE) + 1.0)
-    heading = Label(1.0, 7.0, words, words, patch_role(problem), LEGEND_SIZE, "start", room - 1.0)
-    above = Block(room, 14.0, (heading,))
+    above = _named(operation_words(problem), patch_role(problem), on.size[0])
     return column([above, whole(on, shapes)], 3.0, centred=False)
+
+
+def _named(words: str, role: str, least: float) -> Block:
+    """A heading, at least as wide as what stands below it."""
+    room = max(least, words_width(words, words, LEGEND_SIZE) + 1.0)
+    heading = Label(1.0, 7.0, words, words, role, LEGEND_SIZE, "start", room - 1.0)
+    return Block(room, 14.0, (heading,))
 
 
 def _pixels(problem: Problem, axis: int, output: int) -> list[int]:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from symconv.derive.derivation import Derivation
 from symconv.derive.patches import reach
+from symconv.derive.supports import no_output
 from symconv.derive.terms import Term, supports, terms_at
 from symconv.errors import OutputError, ProblemError, quote
 from symconv.model.arrays import Array
@@ -177,9 +178,7 @@ def _places(problem: Problem, level: Level) -> list[Cell]:
 
     boxes = supports(problem)
     if prod(map(len, boxes)) == 0:
-        raise OutputError(
-            f"no output exists with output={problem.output}: try output=full"
-        )
+        raise no_output(problem)
     image = _support(problem.image)
     kernel = prod(len(own) for own in _support(problem.kernel))
     found: dict[str, list[Cell]] = {"inside": [], "edge": [], "any": []}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from symconv import OutputError, documents, render
+from symconv import OutputError, Problem, documents, render
 from symconv.cli import main
 
 
@@ -55,3 +55,13 @@ def test_a_file_that_cannot_be_written_is_named_before_anything_is_made(
     shown = capsys.readouterr().err
     assert "it is a folder" in shown
     assert list((tmp_path / "a.html").iterdir()) == []
+
+
+@pytest.mark.parametrize("to", ["html", "beamer"])
+def test_an_output_between_the_pixels_has_its_page_as_any_other(to: str) -> None:
+    problem = Problem.parse("transposed image=3 kernel=1 stride=2")
+    (_, empty, *_) = pages = [
+        "".join(map(str, documents.derivation(one, to))) for one in problem.derive_all()
+    ]
+    assert len(pages) == 5
+    assert "an empty sum is 0" in empty

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from symconv.draw import draw, make
+from symconv.draw import draw, make, make_series
 from symconv.errors import OutputError
 from symconv.model.problem import Problem
 from tests.draw.reading import NEAR, Picture, Place, read_svg, read_tikz
@@ -355,10 +355,29 @@ def test_a_crop_shows_the_patch_with_the_right_indices() -> None:
 
 
 def test_an_output_between_the_pixels_of_a_transposed_convolution_has_no_patch() -> None:
-    problem = Problem.parse("transposed image=3 kernel=1 stride=2 at=1")
-    for picture in ("overlay", "patches"):
-        with pytest.raises(OutputError, match="meets no pixel"):
-            draw(problem, picture)
+    line = "transposed image=3 kernel=1 stride=2"
+    for read in both(f"{line} at=1", "overlay", None):
+        assert [label.text for label in read.of("axis")] == ["-1", "0", "1"]
+        assert not read.of("entry")
+    problem = Problem.parse(f"{line} at=1")
+    assert make(problem, "overlay").description.endswith(
+        "the kernel h meets no pixel: each of its entries falls between two of them."
+    )
+    assert "y[1] from no pixel" in make(problem, "patches").description
+    assert len(make_series(Problem.parse(line), "frames")) == 5
+    with pytest.raises(OutputError, match="does not show the patch"):
+        make(Problem.parse("conv image=9 kernel=3 at=0"), "overlay", "3..4")
+
+
+def test_an_operation_without_outputs_is_named_beside_the_other() -> None:
+    # 3m = 0 for the one, and -2 for the other.
+    problem = Problem.parse("conv image=1..1 kernel=0..0 stride=3 offset=1")
+    words = make(problem, "outputs").description
+    assert words.endswith("Convolution: index 0. For cross-correlation there is no output.")
+    assert "Cross-correlation: no output" in draw(problem, "outputs")
+    other = Problem.parse("correlate image=0..0 kernel=1..1 stride=2 offset=0")
+    with pytest.raises(OutputError, match=r"no output .* another stride="):
+        make(other, "outputs")
 
 
 def test_words_say_what_is_beyond_the_edge() -> None:
