@@ -73,8 +73,9 @@ def _uneven_bounds(term: Term, left: Factor) -> bool:
     """Whether the sums of a formula have bounds that look alike and are not."""
     outputs = frozenset().union(*(entry_letters(entry) for entry in left.indices or ()))
     ends: list[tuple[object, object]] = []
+    moving = _moving(term)
     for limit in term.bound:
-        if limit.lower is None or limit.upper is None:
+        if limit.lower is None or limit.upper is None or limit.letter not in moving:
             continue
         low, high = names_in(limit.lower), names_in(limit.upper)
         if low and high and low != high and not (low | high) & outputs:
@@ -87,6 +88,17 @@ def _uneven_bounds(term: Term, left: Factor) -> bool:
                 if same and mine != its:
                     return True
     return False
+
+
+def _moving(term: Term) -> set[str]:
+    """The summed letters that stand beside another letter in an index; the others are channels."""
+    found: set[str] = set()
+    bound = {limit.letter for limit in term.bound}
+    for factor in term.factors:
+        for entry in factor.indices or ():
+            letters = entry_letters(entry)
+            found |= letters & bound if len(letters) > 1 else set()
+    return found or bound
 
 
 def _sign(value: Affine) -> int:
@@ -223,6 +235,13 @@ def _bounds_letters(term: Term) -> set[str]:
     return found
 
 
+def _wrapped(letter: str, holder: Factor, term: Term) -> bool:
+    """Whether a letter only adds up repetitions: ``k`` in ``f[m + kN]``, with ``m`` summed too."""
+    others = {limit.letter for limit in term.bound} - {letter}
+    entries = [entry_letters(entry) for entry in holder.indices or ()]
+    return all(letters & others for letters in entries if letter in letters)
+
+
 def _untied(one: Factor, other: Factor, term: Term, text: str) -> list[Found]:
     """The summed letters that occur in one factor only: that axis is tied to nothing."""
     found = []
@@ -232,7 +251,7 @@ def _untied(one: Factor, other: Factor, term: Term, text: str) -> list[Found]:
             for factor in (one, other)
             if any(limit.letter in entry_letters(entry) for entry in factor.indices or ())
         ]
-        if len(holders) == 1:
+        if len(holders) == 1 and not _wrapped(limit.letter, holders[0], term):
             lacking = other if holders[0] is one else one
             word = text[slice(*lacking.span)]
             found.append(

@@ -20,6 +20,7 @@ from symconv.verify.written import Factor, Side, Term
 Cell = tuple[int, ...]
 Pair = tuple[Cell, Cell]
 STYLE = re.compile(r"\\left *[\[(]|_\{(?=[^{}]*,)|\(|\[")
+RAISED = re.compile(r"[^\^]+\^\{?([(\[]?)\w+([)\]]?)\}?_\{?-?\w+(,?)")
 CLOSING = {r"\left[": r"\right]", r"\left(": r"\right)", "_{": "}", "(": ")", "[": "]"}
 MOST = 60  # outputs that are tried
 
@@ -333,8 +334,13 @@ def like(word: str, element: Element) -> str:
     >>> like(r"h\left[0, 1\right]", ("x", (2, -1)))
     'x\\left[2, -1\\right]'
     """
+    raised = RAISED.match(word)
+    if raised is not None and len(element[1]) > 1:
+        first, *rest = map(str, element[1])
+        comma = "," if raised[3] or any(len(one) > 1 for one in rest) else ""
+        return f"{element[0]}^{{{raised[1]}{first}{raised[2]}}}_{{{comma.join(rest)}}}"
     match = STYLE.search(word)
-    if match is None:
+    if match is None or "^" in word:
         return access(element)
     comma = ", " if ", " in word else ","
     opening = match.group().replace(" ", "")

@@ -9,6 +9,7 @@ from symconv.errors import ProblemError, SymconvError
 from symconv.model.operations import OPERATIONS
 from symconv.model.problem import Problem
 from symconv.read import syntax as s
+from symconv.read.channels import channelled
 from symconv.read.document import Document, read_document
 from symconv.read.resolve import resolve
 from symconv.verify.blocks import stated_blocks
@@ -62,7 +63,8 @@ def judge_text(
         return FileReport(name, "unread", "symconv's own text", "stated", (), (), (why,), text)
     document = read_document(text, kind)
     lines = dict.fromkeys(formula.problem for formula in document.formulas)
-    return _Bench(resolve(document, ranks_of(lines, problem)), name, problem).report()
+    ranks = ranks_of(lines, problem)
+    return _Bench(channelled(resolve(document, ranks), ranks), name, problem).report()
 
 
 def judge_under(text: str, kind: str, name: str, line: str) -> FileReport:

@@ -10,7 +10,7 @@ from symconv.verify import diagnose
 from symconv.verify.diagnose import Found
 from symconv.verify.dots import left_out
 from symconv.verify.expand import TooLarge, Unbound, expand
-from symconv.verify.gather import Equation, general
+from symconv.verify.gather import Equation, general, operands
 from symconv.verify.general import stated_general, unbound
 from symconv.verify.judged import Judged, reason_of, span_of, unread
 from symconv.verify.law import Law, Polynomial
@@ -41,6 +41,9 @@ def stated_equation(
             judged.append(_no_terms(node, span, laws[0]))
             continue
         written = spelled(written, laws[0])
+        if any(factor.name[:1] == "(" for term in written.terms for factor in term.factors):
+            judged.append(_named(node, written, found, laws[0], span))
+            continue
         verdict = _stated_side(found, written, laws, wrong, span, text, place in rough)
         if verdict.verdict == "refuted" and _may_be_named(found, written, place, laws[0]):
             verdict = Judged(span, "proved", _names(laws[0]))
@@ -48,6 +51,15 @@ def stated_equation(
         if verdict.verdict == "refuted" and wrong is None:
             wrong = _polynomial(written, laws[0], found.numbers)
     return judged
+
+
+def _named(node: s.Node, written: Side, found: Equation, law: Law, span: s.Span) -> Judged:
+    """A side with an operation by its sign, as ``(x*h)[m]``: it may name that of the problem."""
+    names = operands(node) if isinstance(node, s.Access) else None
+    indices = written.terms[0].factors[0].indices if written.terms[0].factors else None
+    if names == (law.first, law.second) and indices == found.left.indices:
+        return Judged(span, "proved", _names(law))
+    return Judged(span, "undecided", "What the operation between its arrays is, is not stated.")
 
 
 def _no_terms(node: s.Node, span: s.Span, law: Law) -> Judged:

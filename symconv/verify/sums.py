@@ -12,6 +12,7 @@ from symconv.verify.law import Law
 from symconv.verify.written import Factor, Limit, Side, Term
 
 LOOK = 400  # terms of a sum that are looked at
+LACKING = "These bounds leave out terms, or count terms twice."
 
 
 def sum_faults(
@@ -36,6 +37,8 @@ def sum_faults(
         else:
             first, second = sorted(indexed, key=lambda one: one.name != law.first)
             found.append(_wrong_factor(first, second, output, law, text))
+    if len(found) > 1:
+        found = [one for one in found if one.message != LACKING] or found[:1]
     return found
 
 
@@ -157,8 +160,7 @@ def _wrong_limits(
     if not found and term.bound:
         limit = term.bound[0]
         word = text[slice(*limit.span)]
-        found.append(Found(limit.span, "wrong-bounds", word, "",
-                           "These bounds leave out terms, or count terms twice."))  # fmt: skip
+        found.append(Found(limit.span, "wrong-bounds", word, "", LACKING))
     return list(dict.fromkeys(found))
 
 
