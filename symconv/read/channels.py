@@ -17,13 +17,13 @@ from symconv.read.walk import children, rebuilt, walk
 
 
 def channelled(document: Document, ranks: Mapping[str, int]) -> Document:
-    """The document with superscripts of channels as indices; ``ranks`` are what is stated.
+    r"""The document with superscripts of channels as indices; ``ranks`` are what is stated.
 
     >>> from symconv.read.document import read_document
     >>> from symconv.read.resolve import resolve
     >>> text = r"$y_{i} = \sum_c \sum_k x^{(c)}_{i+k} w^{(c)}_k$"
     >>> found = channelled(resolve(read_document(text, "md")), {})
-    >>> [len(node.indices) for node in walk(*found.formulas[0].chains) if type(node) is Access]
+    >>> [len(node.indices) for node in walk(*found.formulas[0].chains) if isinstance(node, Access)]
     [1, 2, 2]
     """
     if "^" not in document.text:
@@ -34,7 +34,7 @@ def channelled(document: Document, ranks: Mapping[str, int]) -> Document:
         return document
 
     def change(node: Record) -> Record:
-        if type(node) is Access:
+        if isinstance(node, Access):
             found = rebuilt(_moved(node, stems), change)
             return found
         return rebuilt(node, change)
@@ -47,7 +47,7 @@ def channelled(document: Document, ranks: Mapping[str, int]) -> Document:
 
 
 def script_of(name: str) -> tuple[str, tuple[str, ...]] | None:
-    r"""A name and the letters or numbers above it; None where something else stands there.
+    """A name and the letters or numbers above it; None where something else stands there.
 
     >>> script_of("x^{(c)}"), script_of("w^{(k,2)}"), script_of("a^{(l-1)}")
     (('x', ('c',)), ('w', ('k', '2')), None)
@@ -69,12 +69,14 @@ def _stems(chains: list[Chain], ranks: Mapping[str, int]) -> set[str]:
     plain: set[str] = set()  # names that also stand with a superscript that is no index
     for chain in chains:
         for node in walk(chain):
-            if type(node) is Access and "^{" in node.name and script_of(node.name) is None:
+            if isinstance(node, Access) and "^{" in node.name and script_of(node.name) is None:
                 plain.add(node.name.partition("^{")[0])
         for side in chain.sides:
             found |= _summed(side) | _added(side)
     for node in walk(*chains):
-        split = script_of(node.name) if type(node) is Access else None
+        if not isinstance(node, Access):
+            continue
+        split = script_of(node.name)
         if split is not None and ranks.get(split[0]) == len(node.indices) + len(split[1]):
             found.add(split[0])
     found -= plain
@@ -92,9 +94,9 @@ def _summed(side: Node) -> set[str]:
     waiting: list[tuple[Record, frozenset[str]]] = [(side, frozenset())]
     while waiting:
         node, bound = waiting.pop()
-        if type(node) is BigSum:
+        if isinstance(node, BigSum):
             bound = bound | {one.letter for one in node.bounds}
-        elif type(node) is Access:
+        elif isinstance(node, Access):
             split = script_of(node.name)
             if split is not None and bound & set(split[1]):
                 found.add(split[0])
@@ -106,7 +108,7 @@ def _added(side: Node) -> set[str]:
     """The names that one side adds up with several numbers above them, if there are two."""
     scripts: dict[str, set[tuple[str, ...]]] = {}
     for node in walk(side):
-        split = script_of(node.name) if type(node) is Access else None
+        split = script_of(node.name) if isinstance(node, Access) else None
         if split is not None and all(item.isdigit() for item in split[1]):
             scripts.setdefault(split[0], set()).add(split[1])
     several = {stem for stem, shown in scripts.items() if len(shown) > 1}
@@ -118,7 +120,7 @@ def _joined(chain: Chain, stems: set[str]) -> set[str]:
     splits = [
         split
         for node in walk(chain)
-        if type(node) is Access and (split := script_of(node.name)) is not None
+        if isinstance(node, Access) and (split := script_of(node.name)) is not None
     ]
     letters = {
         item for stem, items in splits if stem in stems for item in items if not item.isdigit()
