@@ -98,7 +98,7 @@ def _worked(derivation: Derivation, detail: str) -> Iterator[Step]:
         if derivation.rejected:
             why += " One step past the range the element does not exist, and the term fails."
             if formulas.leading.summed > 1:
-                why += " That is shown in the first channel; it is so in all."
+                why += " That is shown for the first channel, and it is so for all of them."
         yield Step("terms", (bounded,), rows, why)
     yield from _values(derivation, at, bounded, detail)
 

@@ -40,6 +40,7 @@ from symconv.render.width import TEXT_WIDTH, width
 MAX_ROWS = 40  # in one table; a little more than half of it with fractions
 GAP = 12.0  # between two columns
 ARROW = r" \iff {}"
+BELOW = " \\\\\n\\quad "
 STRUT = r" \phantom{\Big|}"  # keeps the fractions of two rows apart
 
 
@@ -77,10 +78,11 @@ def _environment(block: Block) -> str:
 
 
 def array(block: Block) -> str:
-    """A table block as an ``array`` with a dividing line and a header."""
-    body = " \\\\\n".join((r"\text{plugged in} & \text{worked out}", *block.lines))
-    body = body.replace(" \\\\\n", " \\\\ \\hline\n", 1)
-    return f"\\begin{{array}}{{l|l}}\n{body}\n\\end{{array}}"
+    """A table block as an ``array`` with a header and a dividing line; two where rows fit."""
+    columns, between = ("l|l", " & ") if " & " in block.lines[0] else ("l", BELOW)
+    header = rf"\text{{plugged in}}{between}\text{{worked out}} \\ \hline"
+    body = "\n".join((header, " \\\\\n".join(block.lines)))
+    return f"\\begin{{array}}{{{columns}}}\n{body}\n\\end{{array}}"
 
 
 def blocks(statements: tuple[Statement, ...]) -> list[Block]:
@@ -237,7 +239,10 @@ def _solution(solution: Solution) -> str:
 
 
 def _table(rows: Sequence[Row]) -> list[tuple[str, ...]]:
-    """The rows of a table in groups, each row on two lines where one would be too wide."""
+    """The rows of a table in groups, each row on two lines where one would be too wide.
+
+    Where two columns are too wide even so, the second stands below the first.
+    """
     cells = [row_cells(row) for row in rows]
     left = max([width(first) for first, _, _ in cells])
     right = max([width(f"{worked} {last}") for _, worked, last in cells])
@@ -246,7 +251,13 @@ def _table(rows: Sequence[Row]) -> list[tuple[str, ...]]:
     if left + right + 2 * GAP <= TEXT_WIDTH:
         whole = [f"{first} & {worked} {last}".rstrip() + end for first, worked, last in cells]
         return [tuple(chunk) for chunk in chunks(whole, most)]
-    parts = [f"{first} & {worked} \\\\\n& {last}{end}" for first, worked, last in cells]
+    if left + max([width(worked) for _, worked, _ in cells]) + 2 * GAP <= TEXT_WIDTH:
+        parts = [
+            f"{first} & {worked}" + (f" \\\\\n& {last}{end}" if last else end)
+            for first, worked, last in cells
+        ]
+    else:
+        parts = [f"{first}{BELOW}{worked} {last}".rstrip() + end for first, worked, last in cells]
     return [tuple(chunk) for chunk in chunks(parts, most // 2)]
 
 

@@ -57,6 +57,14 @@ UNUSUAL = (
     'conv image="[1 2; 3 4]" kernel="[1 2; 3 4]" boundary=constant:-1/2 at=-1,-1',
     "transposed image=4x4@corner kernel=3x3@corner stride=2 at=3,2",
     "transposed image=5x5 kernel=3x3 stride=2 dilation=3 offset=1 sum=kernel at=2,2",
+    "conv image=4x4 kernel=3x3 channels=3 at=1,1",
+    "correlate image=4x4@corner kernel=3x3@corner channels=4,8 groups=2 batch=3 offset=1 "
+    "axes=row,column at=2,5,1,1",
+    "xcorr image=4x4 kernel=3x3 channels=4,8 groups=4 boundary=nearest at=5,2,-2",
+    r"conv image=3x3x3 kernel=3x3x3 channels=12,12 groups=2 batch=12 "
+    r"indices=\beta,\phi,m,n,o;\mu,i,j,l at=11,11,1,1,1",
+    "transposed image=4 kernel=3 stride=2 channels=3,3 groups=3 sum=kernel at=2,2",
+    "conv image=5x5 kernel=3x3 batch=2 boundary=mirror at=1,2,2",
 )
 GENERAL = (
     "conv image=7x7 kernel=3x3",

@@ -81,6 +81,29 @@ def test_the_contracts_range() -> None:
     }  # fmt: skip
 
 
+def test_channels_lead_the_indices_and_come_first_in_the_range() -> None:
+    line = "correlate image=4x4@corner kernel=2x2@corner channels=4,8 groups=2 batch=2"
+    found = json.loads(Problem.parse(f"{line} stride=2 at=1,5,1,0").derive().json())
+    assert found["at"] == [1, 5, 1, 0]
+    assert found["range"] == {
+        "over": "kernel", "index": ["c", "i", "j"], "lower": [0, 0, 0], "upper": [1, 1, 1],
+    }  # fmt: skip
+    assert found["terms"][4] == {
+        "image": [1, 3, 2, 0], "kernel": [5, 1, 0, 0], "pixel": "x[1,3,2,0]", "entry": "h[5,1,0,0]"
+    }
+    assert found["rejected"][0] == {"image": [1, 2, 4, 0], "kernel": [5, 0, 2, 0], "why": "kernel"}
+    assert {tuple(one["kernel"][:2]) for one in found["rejected"]} == {(5, 0)}
+    axes = range_json(line)["axes"]
+    assert axes[:3] == [
+        {"output": "b", "output_lower": "0", "output_upper": "1"},
+        {"output": "f", "output_lower": "0", "output_upper": "7"},
+        {"index": "c", "lower": "0", "upper": "1", "step": "1"},
+    ]
+    assert [axis["index"] for axis in axes[3:]] == ["i", "j"]
+    symbolic = json.loads(Problem.parse("conv channels=C,F").derive().json())["range"]
+    assert (symbolic["lower"][0], symbolic["upper"][0]) == ("0", "C - 1")
+
+
 def test_the_shape_of_every_derivation(worked: list[Derivation]) -> None:
     for derived in worked:
         problem = derived.problem
@@ -99,7 +122,8 @@ def test_the_shape_of_every_derivation(worked: list[Derivation]) -> None:
             assert got == list(derived.terms)
             pixels = [t["image"] and tuple(t["image"]) for t in found["terms"]]
             assert pixels == list(derived.pixels)
-            moved = [(raw, *derived.problem.image.support) for raw, _ in derived.terms]
+            inside = [raw[-problem.dimension :] for raw, _ in derived.terms]
+            moved = [(raw, *problem.image.support) for raw in inside]
             assert ["raw" in t for t in found["terms"]] == [
                 any(not low <= i <= high for i, (low, high) in zip(raw, box)) for raw, *box in moved
             ]
@@ -115,7 +139,8 @@ def test_a_range_has_a_step_only_where_indices_are_skipped(worked: list[Derivati
     for derived in worked:
         found = json.loads(derived.json())["range"]
         assert list(found)[:4] == ["over", "index", "lower", "upper"]
-        values = [axis.values() for axis in derived.ranges]
+        values = [range(int(str(loop.length))) for loop in derived.problem.leading.sums]
+        values += [axis.values() for axis in derived.ranges]
         skips = any(axis.step != 1 for axis in derived.ranges)
         assert ("step" in found) == skips
         steps = found.get("step", [1] * len(values))

@@ -91,7 +91,8 @@ def _filter(derivation: Derivation) -> int | None:
 def _product(derivation: Derivation, found: Listed, rows: Table) -> Equation:
     problem, elements, place = derivation.problem, derivation.elements, _filter(derivation)
     (first, *_), *_ = rows.values()
-    entries, columns = found.entries, [()]
+    entries = found.entries
+    columns: list[Cell] = [()]
     if place is not None:
         columns = [(at[place],) for at, _ in next(iter(rows.values()))]
         entries = tuple([cell[1:] for cell in entries if cell[0] == first[0][place]])
