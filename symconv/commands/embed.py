@@ -132,6 +132,10 @@ def _read(path: str, mode: Mode, met: bool) -> Notes | None:
     if b"symconv:" not in data:
         if "symconv:".encode("utf-16-le")[:-1] in data:
             raise OutputError("the file is in UTF-16: save it as UTF-8")
+        if not met and path.lower().endswith(NOTEBOOK):  # who names a file means a notebook
+            from symconv.embed.notebook import renew_notebook
+
+            renew_notebook(_decoded(data, "strict"), "", lambda picture: None)
         return None
     from symconv.embed.body import folder_of
     from symconv.embed.replace import have

@@ -395,6 +395,18 @@ def test_bad_files_are_named_and_the_good_ones_are_done(embed: Embed, tmp_path: 
     assert b"cdot" in (tmp_path / "good.md").read_bytes()
 
 
+def test_a_named_notebook_without_blocks_is_still_a_notebook(
+    embed: Embed, tmp_path: Path
+) -> None:
+    (tmp_path / "good.ipynb").write_text(notebook("words"))
+    (tmp_path / "broken.ipynb").write_text("{not json")
+    assert embed("good.ipynb").status == 0
+    done = embed("--check", "broken.ipynb", "good.ipynb")
+    assert done.status == 2
+    assert done.err.startswith("symconv: broken.ipynb: this is no notebook: it is not JSON")
+    assert embed(".").status == 0  # of a folder's files only those with blocks are meant
+
+
 def test_read_only_files_are_named_only_when_they_would_change(
     embed: Embed, tmp_path: Path
 ) -> None:
