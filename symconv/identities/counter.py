@@ -15,16 +15,20 @@ from symconv.identities.expression import (
     Expression,
     Term,
     define,
+    equation,
     expand,
     letters_of,
     put,
     read,
+    shown,
 )
 from symconv.identities.records import Counterexample
-from symconv.model.tree import Access, Expr, Number, Product, Sum
+from symconv.model.index import Affine
+from symconv.model.tree import Access, Equation, Expr, Number, Product, Sum
 
 MAX_SIZE = 3
 PLACES = (0, 1, -1, 2, -2, 3, -3)
+SENTENCE = "With {sizes}, all counted from 0, {one} is {left}, but {other} is {right}."
 Monomial = tuple[tuple[str, int], ...]
 Polynomial = dict[Monomial, int]
 
@@ -32,8 +36,9 @@ Polynomial = dict[Monomial, int]
 class Found(NamedTuple):
     """A counterexample: the condition dropped, the sizes, the place, and both sides.
 
-    ``sizes`` holds the arrays with their lengths; each begins at index 0. ``at`` is the
-    output, or None where the sides have none.
+    ``sizes`` holds the arrays with their lengths. ``at`` is the output, or None where the
+    sides have none. ``arrays`` are the definitions as they are written, ``sides`` what is
+    compared, and ``sentence`` says what comes out.
     """
 
     record: Counterexample
@@ -41,6 +46,9 @@ class Found(NamedTuple):
     at: int | None
     left: Expr
     right: Expr
+    sides: tuple[Expr, Expr]
+    arrays: tuple[Equation, ...] = ()
+    sentence: str = SENTENCE
 
 
 @lru_cache(maxsize=64)
@@ -58,10 +66,28 @@ def search(record: Counterexample) -> Found:
         for at in PLACES if free else (None,):
             sides = [_value(side, lengths, at, set(ones)) for side in (left, right)]
             if sides[0] != sides[1]:
+                said = (_at(record.left, at), _at(record.right, at))
+                arrays = tuple(map(equation, listed))
                 return Found(
-                    record, tuple(zip(names, sizes)), at, _tree(sides[0]), _tree(sides[1])
-                )
+                    record, tuple(zip(names, sizes)), at, _tree(sides[0]), _tree(sides[1]),
+                    said, arrays,
+                )  # fmt: skip
     raise AssertionError(f"no counterexample was found without {record.without}")
+
+
+def _at(side: str, at: int | None) -> Expr:
+    """A side at an output."""
+    known: dict[str, Affine] = {} if at is None else {"m": at}
+    terms = tuple(
+        term._replace(
+            factors=tuple(
+                factor._replace(indices=tuple(put(one, known) for one in factor.indices))
+                for factor in term.factors
+            )
+        )
+        for term in read(side, 1).terms
+    )
+    return shown(Expression(terms))
 
 
 def _arrays(expression: Expression) -> set[str]:

@@ -12,7 +12,18 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from symconv.model.index import Affine, Poly, name
-from symconv.model.tree import Access, BigSum, Expr, IndexSum, Negative, Part, Product, Sum, Symbol
+from symconv.model.tree import (
+    Access,
+    BigSum,
+    Equation,
+    Expr,
+    IndexSum,
+    Negative,
+    Part,
+    Product,
+    Sum,
+    Symbol,
+)
 
 LETTERS: dict[str, tuple[str, ...]] = {
     "m": ("m", "n"), "i": ("i", "j"), "k": ("k", "l"), "p": ("p", "q"), "r": ("r", "s"),
@@ -181,6 +192,12 @@ def _factor(factor: Factor) -> Expr:
     return Access(factor.array, tuple(shown_index(index) for index in factor.indices))
 
 
+def equation(definition: Definition) -> Equation:
+    """A definition as it is written: ``y[m] = …``."""
+    letters = tuple(IndexSum((Part(1, (name(letter),)),)) for letter in definition.letters)
+    return Equation((Access(definition.array, letters), shown(definition.value)))
+
+
 def shown_index(index: Affine) -> int | IndexSum:
     """An index as a display tree holds it."""
     if isinstance(index, int):
@@ -190,7 +207,8 @@ def shown_index(index: Affine) -> int | IndexSum:
         letters: tuple[Affine, ...] = tuple(name(str(atom)) for atom in monomial)
         size = abs(coefficient)
         parts.append(
-            Part(1 if coefficient > 0 else -1, (size, *letters) if size != 1 else letters)
+            Part(1 if coefficient > 0 else -1,
+                 (size, *letters) if size != 1 or not letters else letters)
         )
     return IndexSum(tuple(parts))
 

@@ -12,9 +12,9 @@ from symconv.errors import OutputError, quote
 from symconv.identities.counter import Found, search
 from symconv.identities.expression import (
     MAX_DIMENSION,
-    Definition,
     Definitions,
     define,
+    equation,
     indices,
     read,
     shown,
@@ -22,20 +22,23 @@ from symconv.identities.expression import (
 )
 from symconv.identities.records import IDENTITIES, Chain, Identity
 from symconv.identities.same import same
-from symconv.model.index import name
-from symconv.model.tree import Access, Equation, IndexSum, Part
+from symconv.model.tree import Equation
 from symconv.render import plain
 
 _CHANGE = re.compile(r"\{([^}]*)\}")
 
 
 class Proof(NamedTuple):
-    """An identity with its steps, all of them checked, and what differs without a condition."""
+    """An identity with its steps, all of them checked, and what differs without a condition.
+
+    ``problems`` has a problem line for each step, where the steps are about problems.
+    """
 
     identity: Identity
     dimension: int
     steps: tuple[Step, ...]
     counterexamples: tuple[Found, ...]
+    problems: tuple[str, ...] = ()
 
 
 def find(text: str) -> Identity:
@@ -65,17 +68,19 @@ def prove(identity: Identity, dimension: int = 0) -> Proof:
             f"identities are written for 1 or {MAX_DIMENSION} axes, not for {axes}: "
             "axes do not depend on each other, so more of them work alike"
         )
-    if identity.module:
-        module = import_module(identity.module)
-        return Proof(identity, axes, module.steps(axes), (module.counterexample(),))
-    steps = tuple(_steps(identity, axes))
-    return Proof(identity, axes, steps, tuple(map(search, identity.counterexamples)))
+    found = tuple(map(search, identity.counterexamples))
+    module = import_module(identity.module) if identity.module else None
+    if module is not None:
+        found = (*found, module.counterexample())
+    if module is not None and not identity.chains:
+        return Proof(identity, axes, module.steps(axes), found, module.problems(axes))
+    return Proof(identity, axes, tuple(_steps(identity, axes)), found)
 
 
 def _steps(identity: Identity, axes: int) -> Iterator[Step]:
     listed = [define(text, axes) for text in identity.definitions]
     definitions = {one.array: one for one in listed}
-    meant = tuple(Equation((_element(one), shown(one.value))) for one in listed)
+    meant = tuple(map(equation, listed))
     yield Step("definition", (), meant, "These are the arrays.")
     for chain in identity.chains:
         yield from _chain(chain, definitions, axes)
@@ -98,7 +103,3 @@ def _change(text: str, axes: int) -> str:
     return " and ".join(f"{plain.index(shown_index(one))} = {plain.index(shown_index(other))}"
                         for one, other in zip(left, right))  # fmt: skip
 
-
-def _element(one: Definition) -> Access:
-    letters = tuple(IndexSum((Part(1, (name(letter),)),)) for letter in one.letters)
-    return Access(one.array, letters)

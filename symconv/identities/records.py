@@ -46,9 +46,10 @@ class Chain(NamedTuple):
 class Identity(NamedTuple):
     """An identity: in each chain all expressions are equal, by the definitions.
 
-    ``axes`` is the number of axes where only that one makes sense, else 0. An identity
-    about ranges has no chains: the function ``steps`` of the module named by ``module``
-    solves and compares them, and ``counterexample`` says what differs otherwise.
+    ``axes`` is the number of axes where only that one makes sense, else 0. The function
+    ``counterexample`` of the module named by ``module`` says what differs otherwise, where
+    that is no sum on one axis. An identity about ranges has no chains: ``steps`` of that
+    module solves and compares them, and ``problems`` says which problem each step is about.
     """
 
     name: str
@@ -130,22 +131,32 @@ IDENTITIES: tuple[Identity, ...] = (
         "commutativity",
         "Convolution is commutative: image and kernel may change places.",
         (ZERO, INSIDE),
-        (CONV, "u[m] = Σ i: h[i] x[m-i]"),
+        (CONV, "u[m] = Σ i: h[i] x[m-i]", "v[m] = Σ i: x[i] h[2m-i]", "w[m] = Σ i: h[i] x[2m-i]"),
         (Chain("y[m]", (
             Move("definition", "Write convolution out.", "Σ i: x[i] h[m-i]"),
             Move("substitute", "Put {i=m-k}. " + ALL, "Σ k: x[m-k] h[k]"),
             Move("commute", "Products of numbers commute.", "Σ k: h[k] x[m-k]"),
             Move("recognise", "This is convolution with image and kernel exchanged.", "u[m]"),
-        )),),
+        )), Chain("v[m]", (
+            Move("definition", "With a stride, here 2, outputs are only left out.",
+                 "Σ i: x[i] h[2m-i]"),
+            Move("substitute", "Put {i=2m-k}. " + ALL, "Σ k: x[2m-k] h[k]"),
+            Move("recognise", "So this commutes as well.", "w[m]"),
+        ))),
         (
             Counterexample(
                 "convolution: cross-correlation does not commute",
                 ("y[m] = Σ k: x[m+k] h[k]", "u[m] = Σ k: h[m+k] x[k]"), "y[m]", "u[m]",
             ),
             Counterexample(
-                "all outputs: output=same keeps those on the first array's support",
+                "all outputs: output=same keeps those on the first array's support, "
+                "where c, or d, is 1",
                 ("y[m] = Σ i: c[m] x[i] h[m-i]", "u[m] = Σ i: d[m] h[i] x[m-i]"), "y[m]", "u[m]",
                 (("c", "x"), ("d", "h")),
+            ),
+            Counterexample(
+                "convolution: with a stride, cross-correlation does not commute either",
+                ("y[m] = Σ k: x[2m+k] h[k]", "u[m] = Σ k: h[2m+k] x[k]"), "y[m]", "u[m]",
             ),
             Counterexample(
                 "dilation 1: the dilated array is the second one",
@@ -186,16 +197,30 @@ IDENTITIES: tuple[Identity, ...] = (
     ),
     Identity(
         "shift",
-        "Shifting the image shifts the output by as much.",
+        "Shifting the image shifts the output of convolution, and of the libraries' "
+        "cross-correlation, by as much; that of the article's goes the other way.",
         (ZERO, "the stride is 1"),
-        (CONV, "v[i] = x[i-p]", "u[m] = Σ i: v[i] h[m-i]"),
+        (CONV, "v[i] = x[i-p]", "u[m] = Σ i: v[i] h[m-i]",
+         "a[m] = Σ k: x[m+k] h[k]", "b[m] = Σ k: v[m+k] h[k]",
+         "f[m] = Σ i: x[i] h[m+i]", "g[m] = Σ i: v[i] h[m+i]"),
         (Chain("u[m]", (
             Move("definition", "Write the convolution of the shifted image out.",
                  "Σ i: v[i] h[m-i]"),
             Move("definition", "Put in what the shifted image is.", "Σ i: x[i-p] h[m-i]"),
             Move("substitute", "Put {i=k+p}. " + ALL, "Σ k: x[k] h[m-p-k]"),
             Move("recognise", "This is convolution at the shifted output.", "y[m-p]"),
-        )),),
+        )), Chain("b[m]", (
+            Move("definition", "Write the libraries' cross-correlation of the shifted image out.",
+                 "Σ k: v[m+k] h[k]"),
+            Move("definition", "Put in what the shifted image is.", "Σ k: x[m-p+k] h[k]"),
+            Move("recognise", "This is the sum at the shifted output.", "a[m-p]"),
+        )), Chain("g[m]", (
+            Move("definition", "Write the article's cross-correlation of the shifted image out.",
+                 "Σ i: v[i] h[m+i]"),
+            Move("definition", "Put in what the shifted image is.", "Σ i: x[i-p] h[m+i]"),
+            Move("substitute", "Put {i=k+p}. " + ALL, "Σ k: x[k] h[m+p+k]"),
+            Move("recognise", "This is the sum at the output shifted the other way.", "f[m+p]"),
+        ))),
         (
             Counterexample(
                 "stride 1: with stride 2 a shift by one mixes other pixels",
@@ -206,55 +231,90 @@ IDENTITIES: tuple[Identity, ...] = (
     ),
     Identity(
         "delta",
-        "Convolution with the unit impulse, which is 1 at 0 and else 0, changes nothing.",
+        "Convolution with the unit impulse, which is 1 at 0 and else 0, changes nothing, nor does "
+        "the libraries' cross-correlation; the article's turns the image round.",
         (ZERO,),
-        (r"y[m] = Σ i: x[i] \delta[m-i]",),
+        (r"y[m] = Σ i: x[i] \delta[m-i]", r"u[m] = Σ k: x[m+k] \delta[k]",
+         r"v[m] = Σ i: x[i] \delta[m+i]"),
         (Chain("y[m]", (
             Move("definition", "Write convolution out.", r"Σ i: x[i] \delta[m-i]"),
             Move("sift", "The impulse is 0 but where {i=m}, and there it is 1.", "x[m]"),
-        )),),
+        )), Chain("u[m]", (
+            Move("definition", "Write the libraries' cross-correlation out.",
+                 r"Σ k: x[m+k] \delta[k]"),
+            Move("sift", "The impulse is 0 but where {k=0}.", "x[m]"),
+        )), Chain("v[m]", (
+            Move("definition", "Write the article's cross-correlation out.",
+                 r"Σ i: x[i] \delta[m+i]"),
+            Move("sift", "The impulse is 0 but where {i=-m}.", "x[-m]"),
+        ))),
     ),
     Identity(
         "linearity",
-        "Convolution is linear in the image.",
+        "Convolution is linear in the image, and so is cross-correlation.",
         (ZERO,),
         (r"x[i] = \alpha a[i] + \beta b[i]", CONV, "u[m] = Σ i: a[i] h[m-i]",
-         "v[m] = Σ i: b[i] h[m-i]"),
+         "v[m] = Σ i: b[i] h[m-i]", "w[m] = Σ k: x[m+k] h[k]", "f[m] = Σ k: a[m+k] h[k]",
+         "g[m] = Σ k: b[m+k] h[k]"),
         (Chain("y[m]", (
             Move("definition", "Write convolution out.", "Σ i: x[i] h[m-i]"),
             Move("distribute", "Put in the image, and multiply out.",
                  r"Σ i: \alpha a[i] h[m-i] + Σ i: \beta b[i] h[m-i]"),
             Move("recognise", "The numbers leave the sums, and each sum is a convolution.",
                  r"\alpha u[m] + \beta v[m]"),
-        )),),
+        )), Chain("w[m]", (
+            Move("definition", "Write cross-correlation out.", "Σ k: x[m+k] h[k]"),
+            Move("distribute", "Put in the image, and multiply out.",
+                 r"Σ k: \alpha a[m+k] h[k] + Σ k: \beta b[m+k] h[k]"),
+            Move("recognise", "Each sum is a cross-correlation.", r"\alpha f[m] + \beta g[m]"),
+        ))),
     ),
     Identity(
         "separability",
         "Convolution with a product of a row and a column is convolution on one axis "
-        "and then on the other.",
+        "and then on the other; so it is with cross-correlation.",
         (ZERO, "the kernel is a product of a row and a column"),
         ("h[k] = f[k1] g[k2]", CONV, "v[m] = Σ i1: x[i1,m2] f[m1-i1]",
-         "u[m] = Σ i2: v[m1,i2] g[m2-i2]"),
+         "u[m] = Σ i2: v[m1,i2] g[m2-i2]", "a[m] = Σ k: x[m+k] h[k]",
+         "b[m] = Σ k1: x[m1+k1,m2] f[k1]", "w[m] = Σ k2: b[m1,m2+k2] g[k2]"),
         (Chain("y[m]", (
             Move("definition", "Write convolution out.", "Σ i: x[i] h[m-i]"),
             Move("definition", "Put in the product.", "Σ i: x[i] f[m1-i1] g[m2-i2]"),
             Move("collect", "The inner sum is convolution along the first axis.",
                  "Σ i2: v[m1,i2] g[m2-i2]"),
             Move("recognise", "The outer sum is convolution along the second axis.", "u[m]"),
-        )),),
+        )), Chain("a[m]", (
+            Move("definition", "Write cross-correlation out.", "Σ k: x[m+k] h[k]"),
+            Move("definition", "Put in the product.", "Σ k: x[m+k] f[k1] g[k2]"),
+            Move("collect", "The inner sum is cross-correlation along the first axis.",
+                 "Σ k2: b[m1,m2+k2] g[k2]"),
+            Move("recognise", "The outer sum is cross-correlation along the second axis.", "w[m]"),
+        ))),
         axes=2,
+        module="symconv.identities.separable",
     ),
     Identity(
         "adjoint",
-        "In an inner product, convolution of one side is cross-correlation of the other.",
+        "In an inner product, convolution of one side is the libraries' cross-correlation of the "
+        "other, and the other way round; the article's cross-correlation is its own adjoint.",
         (ZERO, INSIDE),
-        (CONV, "v[i] = Σ k: g[i+k] h[k]"),
+        (CONV, "v[i] = Σ k: g[i+k] h[k]", "u[m] = Σ k: x[m+k] h[k]", "w[m] = Σ i: g[i] h[m-i]",
+         "a[m] = Σ i: x[i] h[m+i]", "b[m] = Σ i: g[i] h[m+i]"),
         (Chain("Σ m: y[m] g[m]", (
             Move("definition", "Write convolution out.", "Σ m i: x[i] h[m-i] g[m]"),
             Move("substitute", "Put {m=i+k}. " + ALL, "Σ i k: x[i] g[i+k] h[k]"),
             Move("collect", "The inner sum is the libraries' cross-correlation.",
                  "Σ i: x[i] v[i]"),
-        )),),
+        )), Chain("Σ m: u[m] g[m]", (
+            Move("definition", "Write the libraries' cross-correlation out.",
+                 "Σ m k: x[m+k] h[k] g[m]"),
+            Move("substitute", "Put {k=i-m}. " + ALL, "Σ i m: x[i] g[m] h[i-m]"),
+            Move("collect", "The inner sum is convolution.", "Σ i: x[i] w[i]"),
+        )), Chain("Σ m: a[m] g[m]", (
+            Move("definition", "Write the article's cross-correlation out.",
+                 "Σ m i: x[i] h[m+i] g[m]"),
+            Move("collect", "The inner sum is the same operation.", "Σ i: x[i] b[i]"),
+        ))),
         (
             Counterexample(
                 "the change of operation: convolution is not its own adjoint",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from symconv.derive.derivation import Step
 from symconv.identities.counter import Found
 from symconv.identities.prove import Proof
-from symconv.model.tree import Expr
+from symconv.model.tree import Expr, Symbol
 from symconv.render import plain
 from symconv.render.steps import Format, find, written
 
@@ -22,21 +23,39 @@ def _pieces(proof: Proof, known: Format) -> Iterator[str]:
     gap = "\n" if known.name == "latex" else ""
     yield known.paragraph(proof.identity.says) + gap
     yield known.paragraph(f"Conditions: {'; '.join(proof.identity.conditions)}.") + gap
-    yield from written(proof.steps, known)
+    for place, step in enumerate(proof.steps):
+        if proof.problems:
+            yield _remark(known, proof.problems[place])
+        yield from written((step,), known)
     for found in proof.counterexamples:
-        yield known.paragraph(_sentence(found, known.inline)) + gap
+        yield from _counterexample(found, known, gap)
 
 
-def _sentence(found: Found, inline: Callable[[Expr], str]) -> str:
-    sizes = [f"{array} of {count} elements" for array, count in found.sizes]
-    sizes = [text[:-1] if text.endswith(" 1 elements") else text for text in sizes]
-    listed = f"{', '.join(sizes[:-1])} and {sizes[-1]}" if len(sizes) > 1 else sizes[0]
-    place = "" if found.at is None else f" at {found.at}"
-    return (
-        f"It does not hold without {found.record.without}. On one axis, with {listed}, "
-        f"all counted from 0, the left side{place} is {inline(found.left)} "
-        f"and the right side is {inline(found.right)}."
-    )
+def _remark(known: Format, text: str) -> str:
+    """What verify shall know: the problem of a display, or that it is about other arrays."""
+    remark = {"latex": "% symconv: {}\n", "markdown": "<!-- symconv: {} -->\n\n"}
+    return remark.get(known.name, "").format(text)
+
+
+def _counterexample(found: Found, known: Format, gap: str) -> Iterator[str]:
+    """What goes wrong, the arrays that show it, and both sides."""
+    start = f"It does not hold without {found.record.without}."
+    if not found.arrays:
+        yield known.paragraph(f"{start} {_sides(found, known.inline)}") + gap
+        return
+    arrays = Step("definition", (), found.arrays, f"{start} Take these arrays on one axis.")
+    # These are other arrays than those of the proof, under the same names.
+    yield _remark(known, "ignore")
+    yield from written((arrays,), known)
+    yield known.paragraph(_sides(found, known.inline)) + gap
+
+
+def _sides(found: Found, inline: Callable[[Expr], str]) -> str:
+    sizes = [f"{inline(Symbol(array))} of {count} element{'s' * (count != 1)}"
+             for array, count in found.sizes]  # fmt: skip
+    listed = " and ".join(filter(None, (", ".join(sizes[:-1]), *sizes[-1:])))
+    one, other, left, right = map(inline, (*found.sides, found.left, found.right))
+    return found.sentence.format(sizes=listed, one=one, other=other, left=left, right=right)
 
 
 def _json(proof: Proof) -> str:
