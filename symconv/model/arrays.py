@@ -228,8 +228,8 @@ def _first(suffix: str, role: str, dimension: int) -> tuple[int, ...] | None:
 def _refuse_flat(text: str, role: str, axes: int, leading: tuple[Affine, ...]) -> None:
     shape = ",".join([*map(str, leading), *"HW"[-axes:]])
     raise ProblemError(
-        f"the values {quote(text)} of the {role} have no channels: read them from a file with "
-        f"the shape ({shape}), as {role}=file:NAME.npy, or give the size alone"
+        f"the values {quote(text)} are too few for the {role}, which needs the shape ({shape}): "
+        f"read them from a file, as {role}=file:NAME.npy, or give the size alone"
     )
 
 
