@@ -6,7 +6,7 @@ every sign is spelled by its number.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from symconv.derive.derivation import Step
 from symconv.documents.columns import GAP, HIGHEST, WIDEST, beside, page_picture
@@ -20,6 +20,7 @@ from symconv.render.latex import fragment
 from symconv.render.tex import access
 
 THEME = "article"
+SHORT = 12  # lines
 BREAKS = " ,;]"  # after these a long problem line may go on in the next line
 PACKAGES = ("amsmath", "xcolor", "tikz")
 
@@ -89,11 +90,19 @@ def worked(problem: Problem, steps: Sequence[Step]) -> str:
     )
 
 
-def _steps(steps: Iterable[Step], before: int) -> str:
+def _steps(steps: Sequence[Step], before: int) -> str:
+    """The steps, with numbers from ``before`` on; a short last one is not on a page alone."""
     parts = []
-    for number, step in enumerate(steps, before + 1):
-        mark = rf"\leavevmode\llap{{\footnotesize\color{{black!55}}{number}\hspace{{4mm}}}}"
-        parts.append(f"\\par\\addvspace{{8pt}}\n{mark}{step.because}\n{fragment(step)}\n")
+    written = [fragment(step) for step in steps]
+    short = len(steps) > 1 and all(text.count(r"\\") < SHORT for text in written[-2:])
+    for number, (step, formulas) in enumerate(zip(steps, written), 1):
+        count = before + number
+        mark = rf"\leavevmode\llap{{\footnotesize\color{{black!55}}{count}\hspace{{4mm}}}}"
+        text = f"{mark}{step.because}\n{formulas}\n"
+        held = "\\nopagebreak" if short and number == len(steps) else ""
+        if short and number == len(steps) - 1:
+            text = f"{{\\postdisplaypenalty=10000\n{text}}}"
+        parts.append(f"\\par{held}\\addvspace{{8pt}}\n{text}")
     return "".join(parts)
 
 

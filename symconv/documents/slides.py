@@ -85,6 +85,32 @@ def packed(items: Iterable[Item], room: float = TEXT_HEIGHT) -> Iterator[list[It
 
 
 def _split(item: Item, room: float) -> Iterator[Item]:
+    """An item in parts that fit: where it can be, what belongs together stays together."""
+    if item.high > room:
+        whole = _grouped(item, room)
+        if whole:
+            yield from whole
+            return
+    yield from _divided(item, room)
+
+
+def _grouped(item: Item, room: float) -> list[Item]:
+    """Parts that begin where a line has a left side of its own; none where that does not fit."""
+    parts: list[Item] = []
+    group: tuple[str, ...] = ()
+    for line in (*item.lines, ""):
+        if group and (not line or not line.lstrip().startswith("&")):
+            joined = parts and parts[-1]._replace(lines=parts[-1].lines + group)
+            if joined and joined.high <= room:
+                parts[-1] = joined
+            else:
+                parts.append(Item("" if parts else item.sentence, group))
+            group = ()
+        group += (line,)
+    return parts if all(part.high <= room for part in parts) else []
+
+
+def _divided(item: Item, room: float) -> Iterator[Item]:
     """An item in parts that fit, all about as long."""
     count = 1
     while count < len(item.lines):

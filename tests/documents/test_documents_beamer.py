@@ -13,6 +13,7 @@ from symconv import OutputError, Problem
 from symconv.documents import derivation, outputs, ranges
 from symconv.documents.growing import cell_box
 from symconv.documents.picture import scene_of
+from symconv.documents.slides import Item, packed
 
 GAUSSIAN = (
     r'kernel="[{\frac{1}{2\pi\sigma^2}e^{-1/\sigma^2}} {\frac{2}{16}}; {a+b} {-\alpha}; '
@@ -138,3 +139,14 @@ def test_too_many_terms_are_refused_with_a_way_out() -> None:
     problem = Problem.parse("conv image=50x50 kernel=25x25 at=0,0")
     with pytest.raises(OutputError, match=r"625 terms are too many.*at most 400.*--to latex"):
         joined(derivation(problem.derive(), "beamer"))
+
+
+def test_a_slide_begins_with_a_condition_of_its_own() -> None:
+    lines = tuple(f"{'1 < i' if k % 3 == 0 else ''} & 2" for k in range(12))
+    groups = list(packed([Item("Words.", lines)]))
+    assert len(groups) > 1
+    for (part,) in groups:
+        assert part.lines[0].startswith("1 < i")
+        assert len(part.lines) % 3 == 0
+    assert [line for (part,) in groups for line in part.lines] == list(lines)
+    assert [part.sentence for (part,) in groups] == ["Words.", *[""] * (len(groups) - 1)]

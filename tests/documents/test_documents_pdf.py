@@ -116,6 +116,14 @@ def test_nothing_sticks_out_of_the_page(line: str, compile_document) -> None:
     assert compile_document(text).troubles == {}
 
 
+def test_the_last_number_does_not_stand_on_a_page_alone(typeset: object, read: Reader) -> None:
+    values = 'image="[1 2 3; 4 5 6; 7 8 9]" kernel="[1 0 -1; 2 0 -2; 1 0 -1]"'
+    pages = read(made(f"conv {values} at=0,0"))
+    assert len(pages) == 2
+    assert "Workouttheproducts" in pages[1]
+    assert "Addupthenumbers" in pages[1]
+
+
 def test_steps_stand_beside_the_picture_where_they_are_narrow_enough() -> None:
     problem = Problem.parse(ARTICLE)
     scene = columns.page_picture(problem)
