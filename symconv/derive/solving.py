@@ -25,7 +25,7 @@ def range_step(formulas: Formulas, axes: Sequence[int], at: Place) -> Step:
     place = formulas.space(at)
     conditions = [formulas.conditions(axis, place[axis]) for axis in axes]
     channels = [
-        Between(0, as_index(name(loop.letter)), loop.last, "the channels")
+        Between(0, as_index(name(loop.letter)), loop.last, "the channel exists")
         for loop in formulas.leading.sums
     ]
     if not formulas.problem.boundary.vanishes:

@@ -23,7 +23,7 @@ def test_a_line_is_read_back_as_it_was_written(
     size, (_, kernel, output) = len(found.case.image), found.shapes
     summed = len(kernel) - bool(found.outputs)
     if lettered:
-        letters = "uvwpqrst"[: len(output) + 2 * size + summed]
+        letters = "uvwpqrstkgdz"[: len(output) + 2 * size + summed]
         first = len(output) + size
         line += f" indices={','.join(letters[:first])};{','.join(letters[first:])}"
     places = found.outputs_in_order()
