@@ -11,6 +11,7 @@ from typing import NamedTuple
 from symconv.model.index import Affine, Poly, name, names_in
 from symconv.verify.diagnose import Found
 from symconv.verify.indexed import Odd, entry_letters
+from symconv.verify.loose import loose_letters
 from symconv.verify.relation import relation_of, slope_of
 from symconv.verify.ties import Tie
 from symconv.verify.written import Factor, Side, Term
@@ -20,7 +21,7 @@ class Definition(NamedTuple):
     """A general formula: its arrays, its ties where it has them, and what is unsound in it.
 
     ``modulus`` is that of a circular formula, else 0; ``uneven`` where its axes differ in
-    more than their order, which may be meant or not.
+    more than their order, which may be meant or not; ``unclear`` where no ties are found.
     """
 
     first: str
@@ -29,6 +30,7 @@ class Definition(NamedTuple):
     faults: tuple[Found, ...]
     modulus: Affine
     uneven: bool = False
+    unclear: bool = False
 
 
 def define(left: Factor, written: Side, parameters: frozenset[str], text: str) -> Definition | None:
@@ -39,6 +41,7 @@ def define(left: Factor, written: Side, parameters: frozenset[str], text: str) -
     term = scoped[0]
     indexed = [factor for factor in term.factors if factor.indices is not None]
     faults = tuple(_faults(left, term, indexed, parameters, text))
+    faults += tuple(loose_letters(left, written, term, parameters, text))
     if len(indexed) != 2:
         return Definition("", "", None, faults, 0) if indexed else None
     one, other = indexed
@@ -66,7 +69,9 @@ def define(left: Factor, written: Side, parameters: frozenset[str], text: str) -
             )  # fmt: skip
         uneven = len({(str(out), str(rest)) for out, _, rest in slopes}) > 1
         uneven = uneven or _uneven_bounds(term, left)
-    return Definition(one.name, other.name, ties, faults, modulus, uneven)
+    odd = any(isinstance(entry, Odd) for factor in indexed for entry in factor.indices or ())
+    unclear = ties is None and not faults and not odd
+    return Definition(one.name, other.name, ties, faults, modulus, uneven, unclear)
 
 
 def _uneven_bounds(term: Term, left: Factor) -> bool:

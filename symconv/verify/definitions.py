@@ -67,6 +67,9 @@ def judge_definition(
     if family is not None and _rivals(family, evidence):
         return Judged(span, "undecided", "Two formulas in this text define the same output "
                       "differently, and no worked line tells which is meant.")  # fmt: skip
+    if made.unclear:
+        return Judged(span, "undecided", "How the indices of this formula go together is not "
+                      "understood.")  # fmt: skip
     if made.uneven:
         return Judged(span, "undecided", "The formula is sound, but treats its axes differently.")
     if found.left.name.startswith("(") and not _sign_agrees(found, made):
@@ -84,11 +87,17 @@ def _label_fault(found: Equation, made: Definition, text: str) -> Found | None:
         names = operands(node)
         if names is None or not made.first:
             continue
-        if set(names) != {made.first, made.second}:
+        arrays = {made.first, made.second}
+        if set(names) != arrays and {*map(_stem, names)} != {*map(_stem, arrays)}:
             word = text[slice(*span)]
             why = f"{word} names other arrays than {made.first} and {made.second}."
             return Found(span, "wrong-index", word, "", why)
     return None
+
+
+def _stem(name: str) -> str:
+    """A name without its subscript: ``g`` for ``g_N``, a periodic one."""
+    return name.partition("_")[0]
 
 
 def _sign_agrees(found: Equation, made: Definition) -> bool:
