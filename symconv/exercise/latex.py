@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from symconv.exercise import words
 from symconv.exercise.make import Exercise
-from symconv.render import write_derivation
+from symconv.render.latex import fragment
 
 HEAD = r"""\documentclass{article}
 \usepackage[margin=25mm]{geometry}
@@ -14,6 +14,7 @@ HEAD = r"""\documentclass{article}
 \usepackage{xcolor}
 \setlength{\parindent}{0pt}
 \setlength{\parskip}{1ex}
+\renewcommand{\arraystretch}{1.2}
 \allowdisplaybreaks
 \begin{document}
 """
@@ -34,11 +35,12 @@ def _exercise(exercise: Exercise) -> str:
     image, kernel = words.data(exercise)
     names = words.letters(len(exercise.options))
     options = " \\qquad ".join(
-        rf"\text{{({letter})}}\; {words.value(option.value)}"
+        rf"\text{{({letter})}}\; {{{words.value(option.value)}}}"
         for letter, option in zip(names, exercise.options)
     )
     return (
         f"\\section*{{Exercise {exercise.number}}}\n"
+        f"% symconv: {words.line(exercise)}\n"
         f"{words.question(exercise)}\n\\[ {words.definition(exercise)} \\]\n"
         f"\\[ {image.latex} \\qquad {kernel.latex} \\]\n"
         f"{words.places(exercise, '$', '$')}\n\n"
@@ -50,9 +52,11 @@ def _solution(exercise: Exercise) -> str:
     names = list(words.letters(len(exercise.options)))
     parts = [
         f"\\section*{{Solution {exercise.number}: ({names[exercise.right]})}}\n",
-        write_derivation(exercise.derivation, "latex", "brief"),
-        "\n",
+        f"% symconv: {words.line(exercise)}\n\n",
     ]
+    for step, known in words.solution(exercise):
+        ignored = "" if known else "% symconv: ignore\n"
+        parts.append(f"{step.because}\n{ignored}{fragment(step)}\n\n")
     for letter, option in zip(names, exercise.options):
         if option.mistake is not None:
             body = " \\\\\n".join(words.lines(exercise, option))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from symconv.exercise import words
 from symconv.exercise.make import Exercise
-from symconv.render import write_derivation
+from symconv.render.markdown import fragment
 
 
 def sheet(exercises: Sequence[Exercise]) -> Iterator[str]:
@@ -28,6 +28,7 @@ def _exercise(exercise: Exercise) -> str:
     )
     return (
         f"## Exercise {exercise.number}\n\n"
+        f"<!-- symconv: {words.line(exercise)} -->\n\n"
         f"{words.question(exercise)}\n\n$$\n{words.definition(exercise)}\n$$\n\n"
         f"$$\n{image.latex} \\qquad {kernel.latex}\n$$\n\n"
         f"{words.places(exercise, '$', '$')}\n\n"
@@ -39,9 +40,11 @@ def _solution(exercise: Exercise) -> str:
     names = list(words.letters(len(exercise.options)))
     parts = [
         f"## Solution {exercise.number}: ({names[exercise.right]})\n\n",
-        write_derivation(exercise.derivation, "markdown", "brief"),
-        "\n",
+        f"<!-- symconv: {words.line(exercise)} -->\n\n",
     ]
+    for step, known in words.solution(exercise):
+        ignored = "" if known else "<!-- symconv: ignore -->\n\n"
+        parts.append(f"{step.because}\n\n{ignored}{fragment(step)}\n\n")
     for letter, option in zip(names, exercise.options):
         if option.mistake is not None:
             body = " \\\\\n".join(words.lines(exercise, option))

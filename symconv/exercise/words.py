@@ -7,15 +7,16 @@ from fractions import Fraction
 from itertools import product
 from typing import NamedTuple
 
-from symconv.derive.derivation import Derivation
+from symconv.derive.derivation import Derivation, Step
 from symconv.errors import ProblemError
 from symconv.exercise.make import Exercise, Option
 from symconv.model.arrays import Array
 from symconv.model.problem import Problem
 from symconv.model.tree import Access, Equation, Expr, Number, Product, Sum
-from symconv.render import tex
+from symconv.render import head, tex
 
 TERMS_A_LINE = 3
+PLANE = 2  # axes that values in a problem line can have
 WORDS = {1: ("indices",), 2: ("columns", "rows"), 3: ("columns", "rows", "slices")}
 
 
@@ -41,6 +42,22 @@ def question(exercise: Exercise) -> str:
         f"Compute the output below: {problem.operation.title} of the image and the kernel. "
         f"Beyond its edge the image {problem.boundary.says}."
     )
+
+
+def line(exercise: Exercise) -> str:
+    """The problem line, for the verifier; on three axes without values, which it cannot hold."""
+    problem = exercise.problem
+    if problem.dimension > PLANE:
+        problem = problem._replace(
+            image=problem.image._replace(values=None), kernel=problem.kernel._replace(values=None)
+        )
+    return head(problem)
+
+
+def solution(exercise: Exercise) -> Iterator[tuple[Step, bool]]:
+    """The steps of the solution, and whether the problem line tells all that they use."""
+    for step in exercise.derivation.steps("brief"):
+        yield step, exercise.problem.dimension <= PLANE or step.rule in ("definition", "bounds")
 
 
 def data(exercise: Exercise) -> tuple[Data, Data]:

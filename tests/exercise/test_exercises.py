@@ -104,10 +104,17 @@ def test_levels_say_where_the_kernel_lies(level: str, inside: bool) -> None:
         assert (len(exercise.derivation.terms) == 9) == inside
 
 
-def test_sheets_are_proved_by_the_verifier_and_hide_no_answer() -> None:
+@pytest.mark.parametrize("line", [
+    "conv image=4x4 kernel=3x3", "correlate image=5x4@corner kernel=3x2@corner boundary=wrap",
+    "xcorr image=4x4 kernel=3x3 boundary=mirror", "conv image=3x3x2 kernel=2x2x2",
+    "conv image=4x3 kernel=3x3 boundary=constant:1/2", "transposed image=4x4 kernel=2x2 stride=2",
+    "as=scipy.ndimage.correlate:nearest image=5x5 kernel=3x3",
+])  # fmt: skip
+def test_sheets_are_proved_by_the_verifier_and_hide_no_answer(line: str) -> None:
     for to in ("latex", "markdown"):
-        text = "".join(write_sheet(made("conv image=4x4 kernel=3x3"), to))
-        assert verify(text).verdict == "proved"
+        text = "".join(write_sheet(made(line), to))
+        report = verify(text)
+        assert report.verdict == "proved", str(report)
         titles = re.findall(r"(Exercise|Solution) (\d+)", text)
         assert titles == [(kind, str(n)) for kind in ("Exercise", "Solution") for n in range(1, 7)]
 
