@@ -52,6 +52,7 @@ PARTS: tuple[Part, ...] = (
     Part("gradients", gradients.table),
     Part("identities", identities.write),
     Part("kinds", mistakes.kinds),
+    Part("layer", forms.layer),
     Part("levels", words.levels),
     Part("libraries", libraries.write),
     Part("mistakes", mistakes.write),

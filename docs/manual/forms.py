@@ -8,12 +8,19 @@ from symconv.model.problem import Problem
 from symconv.render import write_derivation
 
 PROBLEM = "conv image=3@corner kernel=2@corner"
+LAYER = "correlate image=3@corner kernel=2@corner channels=2,3 output=valid"
 SUM = FORMS[0].name  # which all other pages show
 
 
 def write() -> str:
     """All forms but the sum, each in a section."""
     return "\n".join(_section(form) for form in FORMS if form.name != SUM)
+
+
+def layer() -> str:
+    """Several channels as one product of matrices, which LaTeX has to set in small type."""
+    shown = write_derivation(Derivation(Problem.parse(LAYER), form="im2col"), "mathml")
+    return f"```{{raw}} html\n{shown}\n```\n"
 
 
 def _section(form: Form) -> str:
