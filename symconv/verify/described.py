@@ -6,6 +6,9 @@ from symconv.verify.definitions import words_for
 from symconv.verify.facts import array_word
 from symconv.verify.infer import Evidence
 from symconv.verify.law import Law
+from symconv.verify.ties import Tie
+
+ORDINALS = ("first", "second", "third", "fourth", "fifth")
 
 
 def found_words(evidence: Evidence) -> tuple[str, str]:
@@ -28,8 +31,21 @@ def found_words(evidence: Evidence) -> tuple[str, str]:
     return f"read as: {'; '.join(dict.fromkeys(words))}", source
 
 
+def _link_words(law: Law, tie: Tie) -> str:
+    """What a tie between two arrays only says: which of their indices are equal."""
+    names = (law.output, law.first, law.second)
+    met = [
+        f"{ORDINALS[place]} index of {array_word(name)}" if place < len(ORDINALS)
+        else f"index {place + 1} of {array_word(name)}"
+        for name, place, slope in zip(names, tie.axes, (tie.out, tie.first, tie.second))
+        if slope != 0
+    ]  # fmt: skip
+    return f"the {' is the '.join(met)}" + (" in groups" if tie.parts > 1 else "")
+
+
 def _law_words(law: Law) -> str:
-    first = law.ties[0]
+    moving = [tie for tie in law.ties if tie.moves] or list(law.ties)
+    first = moving[0]
     one, other = law.numeric(first.first), law.numeric(first.second)
     flipped = one is not None and other is not None and one * other > 0
     kind = "convolution" if flipped else "cross-correlation"
@@ -37,8 +53,9 @@ def _law_words(law: Law) -> str:
     out = law.numeric(first.out)
     if out is not None and abs(out) > 1:
         parts.append(f"stride {abs(out)}")
-    if any(tie.axes != (k, k, k) for k, tie in enumerate(law.ties)):
+    if any(list(places) != sorted(places) for places in zip(*(tie.axes for tie in moving))):
         parts.append("axes exchanged")
+    parts += [_link_words(law, tie) for tie in law.ties if not tie.moves]
     boxes = [law.boxes[name] for name in (law.first, law.second) if name in law.boxes]
     starts = {low for box in boxes for low, _ in box}
     if len(starts) == 1 and starts <= {0, 1}:
