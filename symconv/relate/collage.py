@@ -21,7 +21,7 @@ from symconv.errors import OutputError
 from symconv.read import syntax as s
 from symconv.relate.outcome import Relation
 from symconv.relate.picture import written
-from symconv.relate.table import Entry, escaped
+from symconv.relate.table import Entry, conditions_in_short, escaped
 from symconv.relate.writers import said, said_in_latex
 
 SIZE, TITLE, SMALL = 11.0, 11.5, 8.5
@@ -195,13 +195,4 @@ def _words(relation: Relation) -> tuple[list[tuple[str, str]], str]:
 def _notes(relation: Relation) -> str:
     if relation.example is not None:
         return f"for instance {relation.example.left} against {relation.example.right}"
-    if relation.way is None:
-        return ""
-    notes = []
-    if relation.way.alone[0] or relation.way.alone[1]:
-        notes.append("for one channel")
-    if relation.left.formula.bias or relation.right.formula.bias:
-        notes.append("without bias")
-    if relation.way.outside:
-        notes.append("zero outside the bounds")
-    return ", ".join(notes[:2])
+    return ", ".join(conditions_in_short(relation)[:2])

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from symconv.errors import OutputError, quote
 from symconv.relate import write_latex, write_markdown, write_text
+from symconv.relate.draft import Words
 from symconv.relate.notation import latex, text
 from symconv.relate.outcome import Relation
 from symconv.relate.writers import said, said_in_latex
@@ -42,10 +43,27 @@ def table(title: str, entries: Sequence[Entry], to: str = "text") -> str:
     return writers[to](title, entries)
 
 
+def in_short(relation: Relation) -> Words:
+    """How two formulas are related, with the conditions in a few words; or why they are not."""
+    if not relation.related:
+        return (*relation.says, ": ", *relation.reason) if relation.reason else relation.says
+    return (*relation.says, *(f", {note}" for note in conditions_in_short(relation)))
+
+
+def conditions_in_short(relation: Relation) -> list[str]:
+    """What must hold besides, in a few words each."""
+    way = relation.way
+    if way is None:
+        return []
+    notes = ["for one channel"] if any(way.alone) else []
+    notes += ["without bias"] if relation.left.formula.bias or relation.right.formula.bias else []
+    return [*notes, *(["zero outside the bounds"] if way.outside else [])]
+
+
 def _text(title: str, entries: Sequence[Entry]) -> str:
     wide = max(len(entry.title) for entry in entries)
     lines = [title, "", f"  {text(entries[0].relation.left.formula.chain)}", ""]
-    lines += [f"{entry.title.ljust(wide)}  {said(entry.relation.says)}" for entry in entries]
+    lines += [f"{entry.title.ljust(wide)}  {said(in_short(entry.relation))}" for entry in entries]
     for entry in entries:
         head = f"{entry.title}: {entry.about}"
         lines += ["", "", head, "─" * len(head), "", write_text.write(entry.relation).rstrip("\n")]
@@ -55,8 +73,9 @@ def _text(title: str, entries: Sequence[Entry]) -> str:
 def _latex(title: str, entries: Sequence[Entry]) -> str:
     middle = latex(entries[0].relation.left.formula.chain)
     rows = [
-        rf"\raggedright {escaped(entry.title)} & \raggedright "
-        rf"{said_in_latex(entry.relation.says)} & \raggedright {_arrays(entry)} \tabularnewline"
+        rf"\raggedright {escaped(entry.title)} "
+        rf"& \raggedright {said_in_latex(in_short(entry.relation))} "
+        rf"& \raggedright {_arrays(entry)} \tabularnewline"
         for entry in entries
     ]
     parts = [
@@ -112,7 +131,7 @@ def _markdown(title: str, entries: Sequence[Entry]) -> str:
     parts += [f"$$\n{middle}\n$$", ""]
     parts += ["| | relation | which array is which |", "|---|---|---|"]
     for entry in entries:
-        words = said_in_latex(entry.relation.says)
+        words = said_in_latex(in_short(entry.relation))
         parts.append(f"| {escaped_in_markdown(entry.title)} | {words} | {_arrays(entry)} |")
     for entry in entries:
         about = escaped_in_markdown(entry.about)
