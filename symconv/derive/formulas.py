@@ -114,6 +114,17 @@ class Formulas:
             Access(self.problem.kernel.name, (*leads[1], *kernel)),
         ))
 
+    def plugged(
+        self, worked: Product, leads: tuple[Indices, Indices], own: Indices, other: Indices
+    ) -> Product:
+        """A term before it is worked out; what is written the same then is kept as it is."""
+        if self.problem.channels.groups > 1:
+            return self.term(leads, own, other)
+        pixel, entry = worked.factors
+        if self.problem.over == "image":
+            return Product((pixel, Access(self.problem.kernel.name, leads[1] + other)))
+        return Product((Access(self.problem.image.name, leads[0] + other), entry))
+
     def _summand(self, at: Place) -> Expr:
         place = self.space(at)
         other = [self.follows(axis, output, None) for axis, output in enumerate(place)]

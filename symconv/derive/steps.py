@@ -204,13 +204,14 @@ def term_rows(derivation: Derivation, at: tuple[int, ...]) -> Iterator[Row]:
         for axis, values in enumerate(zip(*own))
     ]
     as_met = elements.existing if formulas.modular else elements.accesses
-    ahead = len(formulas.leading.kernel)
-    channel = slice(ahead - len(formulas.leading.sums), ahead)
+    ahead, summed = len(formulas.leading.kernel), len(formulas.leading.sums)
+    leads = formulas.any_channel(at)
     for (image, kernel, why), this in zip(rows, own):
         worked = as_met(image, kernel)
         other = tuple([known[value] for known, value in zip(follows, this)])
-        leads = formulas.leads(first, kernel[channel])
-        plugged = formulas.term(leads, this, other)
+        if summed:
+            leads = formulas.leads(first, kernel[ahead - summed : ahead])
+        plugged = formulas.plugged(worked, leads, this, other)
         if not why:
             shown = elements.product(image, kernel)
             yield Row(plugged, worked, shown if named or shown != worked else None)

@@ -18,7 +18,15 @@ from symconv.model.arrays import (
     parse_interval,
 )
 from symconv.model.boundaries import Boundary, parse_boundary
-from symconv.model.channels import Channels, Leading, check_groups, depthwise, file_shapes
+from symconv.model.channels import (
+    NONE,
+    WORDS,
+    Channels,
+    Leading,
+    check_groups,
+    depthwise,
+    file_shapes,
+)
 from symconv.model.index import Affine
 from symconv.model.names import check_name
 
@@ -124,6 +132,8 @@ def names_of(text: str) -> tuple[str, str, str]:
 
 def channels_of(given: dict[str, str]) -> Channels:
     """The numbers of channels, groups and images at once; the letters of their indices follow."""
+    if not any(word in given for word in WORDS):
+        return NONE
     counts: list[Affine] = []
     if "channels" in given:
         counts += [_count("channels", given["channels"], part)

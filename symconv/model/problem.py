@@ -230,7 +230,7 @@ class Problem(NamedTuple):
         return [
             ("image", write_array(self.image), ""),
             ("kernel", write_array(self.kernel), ""),
-            *self.channels.words(),
+            *(self.channels.words() if self.channels.given else ()),
             ("output", output, "full"),
             ("stride", write_per_axis(self.stride), "1"),
             ("dilation", write_per_axis(self.dilation), "1"),
