@@ -16,7 +16,7 @@ from symconv.model.names import plain
 if TYPE_CHECKING:
     import sympy
 
-    from symconv.draw.shown import Bundle, Svg
+    from symconv.draw.shown import Bundle, Kinds, Svg
     from symconv.verify.report import Report
 
 
@@ -34,6 +34,18 @@ class Range(NamedTuple):
     output: str
     output_lower: sympy.Expr | None
     output_upper: sympy.Expr | None
+
+
+class Ranges(tuple[Range, ...]):
+    """The ranges of a problem, a tuple; in a notebook they show how they are solved."""
+
+    problem: model.Problem
+
+    def _repr_mimebundle_(self, include: Kinds = None, exclude: Kinds = None) -> Bundle:
+        from symconv.draw.shown import kept
+        from symconv.embed.display import solved
+
+        return kept({"text/plain": repr(self), **solved(self.problem)}, include, exclude)
 
 
 class Problem(model.Problem, Shown):
@@ -68,7 +80,7 @@ class Problem(model.Problem, Shown):
         """All outputs in the order of writing, one at a time."""
         return core.derive_all(self, Derivation)
 
-    def ranges(self) -> tuple[Range, ...]:
+    def ranges(self) -> Ranges:
         """The valid range of each sum index, solved for the problem's output or any.
 
         Where channels are added up, theirs comes first.
@@ -86,7 +98,9 @@ class Problem(model.Problem, Shown):
             bounds = (solved.lower, solved.upper, solved.step, *solved.outputs)
             lower, upper, step, first, last = map(algebra.bound, bounds)
             found.append(Range(solved.letter, lower, upper, step, solved.output, first, last))
-        return tuple(found)
+        ranges = Ranges(found)
+        ranges.problem = self
+        return ranges
 
     def latex(self) -> str:
         """The solved ranges, step by step, as LaTeX."""

@@ -11,12 +11,14 @@ from typing import Any
 
 from symconv import render
 from symconv.derive.derivation import Derivation
+from symconv.derive.steps import range_steps
 from symconv.documents.picture import scene_of
 from symconv.draw import draw, write
 from symconv.draw.shown import Bundle, Kinds, Svg, img, kept
 from symconv.errors import OutputError
 from symconv.model.problem import Problem
 
+SOLVED = ("range", "boundary", "support")  # the steps that solve ranges
 
 def derivation(derived: Derivation) -> tuple[Bundle, Svg | None]:
     """The worked example, and the overlay where one can be drawn."""
@@ -32,6 +34,15 @@ def problem(problem: Problem) -> tuple[Bundle, Svg | None]:
         return {"text/plain": str(problem)}, picture
     markdown, text = (render.write_range(problem, to) for to in ("markdown", "text"))
     return _formulas(markdown, text), None
+
+
+def solved(problem: Problem) -> Bundle:
+    """How the ranges are solved, as formulas."""
+    from symconv.render import markdown
+
+    steps = [step for step in range_steps(problem) if step.rule in SOLVED]
+    shown = _formulas(markdown.document(steps, render.head(problem)), "")
+    return {kind: shown[kind] for kind in ("text/markdown", "text/latex")}
 
 
 def overlay(problem: Problem) -> Svg | None:

@@ -11,7 +11,7 @@ const MANY = 40; // rows, from which on cells are made as they come into view
 const LEAP = 5; // cells that a page key passes
 const SIGN = 0.68; // the width of a sign of an axis label, in parts of its type size
 const APART = 7; // pixels: between an axis label and the cells, with room for a frame
-const NARROW = 0.55; // of a cell: a lane in which no label has room
+const ROOMY = 0.3; // of a cell: what a sign of a lane's label needs
 
 /** An index as a short text. */
 const words = (index) => index.join(",").replaceAll("-", "−");
@@ -222,8 +222,9 @@ function labels(side, [low, high], lanes, which) {
     if (index % every === 0) put(index, index - low, 1);
   }
   const { lane = 0, counts = null } = lanes ?? {};
-  if (lane < NARROW || every > 1) return element;
-  const [before, after] = counts[which];
+  const [before, after] = counts?.[which] ?? [0, 0];
+  const signs = Math.max(String(low - before).length, String(high + after).length);
+  if (lane < signs * ROOMY || every > 1) return element;
   for (let step = 1; step <= before; step += 1) put(low - step, -step * lane, lane);
   for (let step = 1; step <= after; step += 1) {
     put(high + step, high - low + 1 + (step - 1) * lane, lane);

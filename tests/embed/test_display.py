@@ -65,6 +65,21 @@ def test_a_derivation_shows_its_formulas_and_its_picture_in_one_bundle() -> None
     assert "i on [0,0], h on [1,0]" in image.alt
 
 
+def test_ranges_show_how_they_are_solved(
+    katex: Callable[[Sequence[str]], list[str]]
+) -> None:
+    ranges = PROBLEM.ranges()
+    assert ranges == tuple(ranges)
+    bundle = ranges._repr_mimebundle_()
+    assert list(bundle) == ["text/plain", "text/markdown", "text/latex"]
+    assert bundle["text/plain"] == repr(tuple(ranges))
+    displays = bundle["text/markdown"].split("$$")[1::2]
+    assert katex(displays) == []
+    assert r"{\max(-3, m-1)} \le i \le \min(3, m+1)" in displays[0]
+    assert r"{-4} \le m \le 4" in displays[-1]
+    assert list(ranges._repr_mimebundle_(include={"text/latex"})) == ["text/latex"]
+
+
 @pytest.mark.parametrize("kind", ["text/markdown", "text/latex"])
 def test_formulas_are_displays_that_every_viewer_typesets(
     kind: str, katex: Callable[[Sequence[str]], list[str]]
