@@ -54,7 +54,14 @@ class Family:
         self.evidence = 0
         self.disagree = False
         self.foreign: Family | None = None
+        self.siblings = 0  # lines about the same output
         self.rivals: list[Law] = []  # other readings that explain the lines equally well
+
+
+    @property
+    def settled(self) -> bool:
+        """Whether it is more than a slip in the name of an array."""
+        return self.foreign is None and len(self.triples) > 1 and bool(self.laws)
 
 
 class Evidence:
@@ -75,6 +82,9 @@ class Evidence:
             self._gather(found)
         self._strays()
         for family in self.families.values():
+            lines = {id(eq) for other in self.families.values() for eq, _, _ in other.by_line
+                     if other.output == family.output}  # fmt: skip
+            family.siblings = len(lines)
             self._fit(family)
         self._renamed()
         self._boxes(givens)
@@ -345,8 +355,8 @@ def _flips(ties: tuple[Tie, ...] | None) -> bool | None:
     return signs.pop() if len(signs) == 1 else None
 
 
-def family_of(found: Equation, written: Side, evidence: Evidence) -> Family | None:
-    """The family that most terms of a side belong to."""
+def families_of(found: Equation, written: Side, evidence: Evidence) -> list[Family]:
+    """The families that the terms of a side belong to, that of most terms first."""
     counts: dict[int, int] = {}
     families = {}
     for term in written.terms:
@@ -357,6 +367,11 @@ def family_of(found: Equation, written: Side, evidence: Evidence) -> Family | No
         if family is not None:
             families[id(family)] = family
             counts[id(family)] = counts.get(id(family), 0) + 1
-    if not counts:
-        return None
-    return families[max(counts, key=lambda key: counts[key])]
+    order = sorted(counts, key=lambda key: -counts[key])
+    return [families[key] for key in order]
+
+
+def family_of(found: Equation, written: Side, evidence: Evidence) -> Family | None:
+    """The family that most terms of a side belong to."""
+    families = families_of(found, written, evidence)
+    return families[0] if families else None

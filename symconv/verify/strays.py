@@ -68,6 +68,28 @@ def other_bias(
     found: Equation, place: int, written: Side, family: Family, evidence: Evidence, text: str
 ) -> list[Found]:
     """Terms beside the products that the other lines of the family do not have."""
+    counts, mine = _beside(found, place, family, evidence)
+    usual = max(counts, key=lambda key: counts[key], default=())
+    if mine == usual or counts.get(usual, 0) < 2 or counts.get(mine, 0) > 1:
+        return []
+    where_ = next(
+        (t.span for t in written.terms if len(evidence.elements_of(t, found.numbers)) < 2),
+        written.span,
+    )
+    word = text[slice(*where_)]
+    return [Found(where_, "wrong-entry", word, "", "The other lines add something else here.")]
+
+
+def unlike_bias(found: Equation, place: int, family: Family, evidence: Evidence) -> bool:
+    """Whether some lines add what others do not, so that one of them must be wrong."""
+    counts, _ = _beside(found, place, family, evidence)
+    return len(counts) > 1
+
+
+def _beside(
+    found: Equation, place: int, family: Family, evidence: Evidence
+) -> tuple[dict[tuple[object, ...], int], tuple[object, ...]]:
+    """How many lines of a family add what beside the products, and what this one adds."""
     counts: dict[tuple[object, ...], int] = {}
     mine: tuple[object, ...] = ()
     for eq, where, _ in family.by_line:
@@ -82,15 +104,7 @@ def other_bias(
         counts[extra] = counts.get(extra, 0) + 1
         if eq is found and where == place:
             mine = extra
-    usual = max(counts, key=lambda key: counts[key], default=())
-    if mine == usual or counts.get(usual, 0) < 2 or counts.get(mine, 0) > 1:
-        return []
-    where_ = next(
-        (t.span for t in written.terms if len(evidence.elements_of(t, found.numbers)) < 2),
-        written.span,
-    )
-    word = text[slice(*where_)]
-    return [Found(where_, "wrong-entry", word, "", "The other lines add something else here.")]
+    return counts, mine
 
 
 def loose_letter(written: Side, found: Equation) -> tuple[Factor, str] | None:

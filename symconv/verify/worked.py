@@ -13,10 +13,11 @@ from symconv.verify.gather import (
     Equation,
 )
 from symconv.verify.indexed import entry_letters
-from symconv.verify.infer import Evidence, Family, family_of
+from symconv.verify.infer import Evidence, Family, families_of
 from symconv.verify.judged import Judged
 from symconv.verify.law import Law, with_numbers
 from symconv.verify.misconceptions import explaining
+from symconv.verify.report import overall
 from symconv.verify.strays import (
     foreign_name,
     foreign_output,
@@ -25,6 +26,7 @@ from symconv.verify.strays import (
     other_output,
     strange_factor,
     strange_terms,
+    unlike_bias,
 )
 from symconv.verify.ties import Triple
 from symconv.verify.written import Side
@@ -44,7 +46,8 @@ def judge_worked(
     ):
         if special is not None:
             return special
-    family = family_of(found, written, evidence)
+    families = families_of(found, written, evidence)
+    family = families[0] if families else None
     label = text[slice(*found.left.span)]
     loose = loose_letter(written, found)
     if loose is not None:
@@ -65,6 +68,44 @@ def judge_worked(
         return Judged(span, "refuted", f"This is not {label}.", (fault,))
     if at is None or family is None:
         return Judged(span, "undecided", "Which operation this belongs to cannot be told.")
+    settled = [one for one in families if one is family or one.settled]
+    verdicts = [
+        _in_family(found, place, written, one, settled, evidence, span, text) for one in settled
+    ]
+    gone = [
+        one for one in evidence.families.values()
+        if one.output == family.output and one not in settled and _in_all_others(one, found, place)
+    ]  # fmt: skip
+    if gone and len(settled) > 1:
+        words = f"{gone[0].first}·{gone[0].second}"
+        fault = Found(written.span, "missing-term", "", words,
+                      f"The terms of {gone[0].first} with {gone[0].second} are missing.")  # fmt: skip
+        verdicts.append(Judged(span, "refuted", f"This is not {label}.", (fault,)))
+    return together(verdicts)
+
+
+def together(verdicts: list[Judged]) -> Judged:
+    """The verdict on a line from those on its parts."""
+    verdict = overall(one.verdict for one in verdicts)
+    chosen = next(one for one in verdicts if one.verdict == verdict)
+    faults = dict.fromkeys(fault for one in verdicts for fault in one.found)
+    return chosen._replace(found=tuple(faults))
+
+
+def _in_all_others(family: Family, found: Equation, place: int) -> bool:
+    """Whether all other lines of an output have terms of a family, two at least."""
+    lines = [eq for eq, where, _ in family.by_line if eq is not found or where != place]
+    return family.settled and family.foreign is None and len(lines) >= max(2, family.siblings - 1)
+
+
+def _in_family(
+    found: Equation, place: int, written: Side, family: Family, settled: list[Family],
+    evidence: Evidence, span: s.Span, text: str,
+) -> Judged:  # fmt: skip
+    """A side beside the law of one family, where others may have terms in it too."""
+    at = found.at
+    assert at is not None
+    label = text[slice(*found.left.span)]
     if family.foreign:
         stray_name = foreign_name(written, family, text) or foreign_output(found, family, text)
         if stray_name is not None:
@@ -85,11 +126,19 @@ def judge_worked(
     total = sum(any(one.holds(t) for one in family.laws) for t in family.triples)
     if not triples:
         return Judged(span, "undecided", "No term of this side is a product of two elements.")
-    strange = strange_terms(written, family, evidence, found)
+    beside = [{one.first, one.second} for one in settled if one is not family]
+    strange = [
+        term
+        for term in strange_terms(written, family, evidence, found)
+        if {name for name, _ in evidence.elements_of(term, found.numbers)} not in beside
+    ]
     for term in strange:
         names = frozenset(name for name, _ in evidence.elements_of(term, found.numbers))
         stray = evidence.families.get((found.left.name, names))
         if stray is not None and stray.foreign is family and holding == len(triples):
+            placed = strange_factor([term], written, at, law, found, evidence, text)
+            if placed is not None or beside:
+                continue
             alien = foreign_name(Side((term,), (), term.span), stray, text)
             if alien is not None:
                 return Judged(span, "refuted", f"This is not {label}.", (alien,))
@@ -114,12 +163,14 @@ def judge_worked(
     if gap is not None:
         return Judged(span, "refuted", f"This is not {label}.", (gap,))
     odd = odd_terms(written, evidence, found)
-    if odd is not None:
-        return Judged(span, "undecided", odd)
+    if odd is not None or strange:
+        return Judged(span, "undecided", odd or "A term belongs to none of the sums.")
     faults = coefficient_faults(found, written, at, local, text)
     faults += other_bias(found, place, written, family, evidence, text)
     if faults:
         return Judged(span, "refuted", f"This is not {label}.", tuple(faults))
+    if unlike_bias(found, place, family, evidence):
+        return Judged(span, "undecided", "Some lines add something that the others do not.")
     if _twice(found, place, family):
         return Judged(span, "undecided", f"{label} is given twice, and differently.")
     if not enough:
