@@ -9,6 +9,7 @@ from symconv import render
 from symconv.derive import derivation as core
 from symconv.derive.ranges import solve
 from symconv.embed.shown import Shown
+from symconv.errors import ProblemError
 from symconv.model import algebra
 from symconv.model import problem as model
 from symconv.model.names import plain
@@ -71,10 +72,10 @@ class Problem(model.Problem, Shown):
         >>> Problem.parse("conv image=3@corner kernel=2@corner").derive(form="matrix").form
         'matrix'
         """
-        if at is None:
-            return Derivation(self, form=form)
-        place = (at,) if isinstance(at, int) else tuple(at)
-        return Derivation(self.placed(place), form=form)
+        return Derivation(self if at is None else self.placed(_place(at)), form=form)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}.parse({str(self)!r})"
 
     def derive_all(self) -> Iterator[Derivation]:
         """All outputs in the order of writing, one at a time."""
@@ -113,6 +114,17 @@ class Problem(model.Problem, Shown):
         from symconv.embed.display import problem
 
         return problem(self)
+
+
+def _place(at: int | Sequence[int]) -> tuple[int, ...]:
+    """An output as a tuple; what it holds is checked where it is put into the problem."""
+    if isinstance(at, Sequence) and not isinstance(at, (str, bytes)):
+        return tuple(at)
+    if isinstance(at, int):
+        return (at,)
+    if hasattr(at, "tolist"):  # a number or an array of NumPy's
+        return _place(at.tolist())
+    raise ProblemError(f"at={at!r} is not an output: give one integer per axis, such as at=(1, 1)")
 
 
 class Derivation(core.Derivation, Shown):

@@ -118,6 +118,10 @@ def _main(words: list[str]) -> int:
     except SystemExit as asked:  # for --help
         return int(asked.code or 0)
     if unknown:
+        if not unknown[0].startswith("-"):
+            raise ProblemError(
+                f"{quote(unknown[0])} is one word too many: see 'symconv {command.name} --help'"
+            )
         raise ProblemError(
             f"unknown option {quote(unknown[0])}: 'symconv {command.name} --help' lists them"
         )

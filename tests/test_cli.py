@@ -253,7 +253,7 @@ def test_without_a_command_the_usage_is_shown(cli: Cli) -> None:
         (["derive", "conv", "--at", ""], ["'at='"]),
         (["derive", "conv", "-o", "notes.foo"], ["'notes.foo'", "--to"]),
         (["derive", "conv", "-o", "notes"], ["'notes'", "--to"]),
-        (["article", "one", "two"], ["'two'"]),
+        (["article", "one", "two"], ["'two' is one word too many"]),
         (["article", "--to", "docx"], ["'docx'"]),
         (["derive", 'conv kernel="[1 2'], ["quotation mark"]),
         (["derive", "conv", "kernel=[1 2"], ["bracket", "[1 2"]),

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import ast
+import copy
 import doctest
 import inspect
 import json
+import pickle
 import subprocess
 import sys
 from collections import Counter
 from importlib import import_module
 from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+import numpy
 import pytest
 import sympy
 from hypothesis import given, settings
@@ -381,6 +384,54 @@ def test_a_single_index_may_be_given_without_a_tuple() -> None:
     assert problem.derive(at=1) == problem.derive(at=(1,)) == problem.derive(at=[1])
     with pytest.raises(symconv.SymconvError, match="1 index"):
         symconv.Problem.parse("conv").derive(at=1)
+
+
+def test_an_output_may_be_any_sequence_of_integers() -> None:
+    problem = symconv.Problem.parse("conv image=7x7 kernel=3x3")
+    expected = problem.derive(at=(1, 1))
+    assert problem.derive(at=[1, 1]) == expected
+    assert problem.derive(at=cast("Any", numpy.array([1, 1]))) == expected
+    assert symconv.Problem.parse("conv image=7 kernel=3").derive(at=numpy.int64(1)).at == (1,)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda problem: symconv.Problem.parse(cast("Any", None)),
+        lambda problem: symconv.Problem.parse(cast("Any", b"conv")),
+        lambda problem: symconv.Problem.parse(problem),
+        lambda problem: problem.derive(at="1,1"),
+        lambda problem: problem.derive(at=1.5),
+        lambda problem: problem.derive(at={1, 2}),
+        lambda problem: problem.derive(at=object()),
+        lambda problem: problem.derive(at=(1.0, 1.0)),
+        lambda problem: symconv.symbol(""),
+        lambda problem: symconv.symbol(None),
+    ],
+)
+def test_what_is_given_in_a_wrong_type_is_refused_as_all_else(call: Any) -> None:
+    with pytest.raises(symconv.SymconvError, match=r"(write|give|names) "):
+        call(symconv.Problem.parse("conv image=7x7 kernel=3x3"))
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["conv image=7x7 kernel=3x3 at=1,1", "conv image=-K..K kernel=2*k..N",
+     'conv kernel="[{\\frac{1}{2}} w_1 0.5]" at=1', "conv image=5 stride=s boundary=mirror"],
+)  # fmt: skip
+def test_problems_and_derivations_are_copied_and_sent_to_other_processes(line: str) -> None:
+    problem = symconv.Problem.parse(line)
+    for one in (problem, problem.derive(), problem.derive(form="sum")):
+        for again in (copy.deepcopy(one), copy.copy(one), pickle.loads(pickle.dumps(one))):
+            assert type(again) is type(one)
+            assert again == one
+            assert str(again) == str(one)
+
+
+def test_a_problem_shows_in_a_terminal_how_it_is_made() -> None:
+    problem = symconv.Problem.parse("conv image=7 kernel=3 names=X,H,Y")
+    assert repr(problem) == "Problem.parse('conv image=7 kernel=3 names=X,H,Y')"
+    assert eval(repr(problem), {"Problem": symconv.Problem}) == problem
 
 
 def test_all_outputs_come_one_at_a_time_with_their_verbs() -> None:

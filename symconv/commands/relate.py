@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from symconv.commands.output import write_out
 from symconv.errors import OutputError, quote
+from symconv.model.line import counted
 from symconv.relate.trouble import FormulaError
 from symconv.relate.writers import WRITERS, find, find_ending, write
 
@@ -41,7 +42,8 @@ def run(chosen: argparse.Namespace) -> int:
     """Relate two formulas; 0 where they are related, 1 different, 2 where one is not read."""
     if len(chosen.formulas) != 2:
         raise OutputError(
-            f"{len(chosen.formulas)} formulas are given: give two, each in quotation marks"
+            f"{counted(len(chosen.formulas), 'formula is', 'formulas are')} given: "
+            "give two, each in quotation marks"
         )
     to = _format(chosen.to, chosen.out)
     seconds = _seconds(chosen.limit)

@@ -76,6 +76,9 @@ class Derivation:
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"{type(self).__name__} is immutable")
 
+    def __reduce__(self) -> tuple[type[Derivation], tuple[object, ...]]:
+        return type(self), (self.problem, None, None, self.form)
+
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Derivation):
             return False

@@ -67,6 +67,12 @@ class Shown:
 
         return together(*self._parts(), include, exclude)
 
+    def _repr_markdown_(self) -> str | None:
+        return self._repr_mimebundle_().get("text/markdown")
+
+    def _repr_latex_(self) -> str | None:
+        return self._repr_mimebundle_().get("text/latex")
+
     def _ipython_display_(self) -> None:
         from symconv.embed.display import publish
 

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 @lru_cache(maxsize=4096)
 def symbol(name: str) -> sympy.Symbol:
     """The SymPy Symbol of a pixel, an entry or a letter; one for each name."""
+    if not isinstance(name, str) or not name:
+        raise ScalarError(f"{name!r} names no pixel and no entry: write it as in 'x[1,1]' or 'a'")
     import sympy
 
     return sympy.Symbol(name)

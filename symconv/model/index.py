@@ -53,6 +53,9 @@ class Poly:
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"{type(self).__name__} is immutable")
 
+    def __reduce__(self) -> tuple[type[Poly], tuple[object, ...]]:
+        return Poly, (self.terms,)
+
     @property
     def is_name(self) -> bool:
         """Whether this is one letter and nothing else."""

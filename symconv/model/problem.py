@@ -177,6 +177,11 @@ class Problem(NamedTuple):
         ``folder`` is where ``file:`` names are looked up. Raises ProblemError, which
         quotes what cannot be understood and says what to write.
         """
+        if not isinstance(line, str):
+            raise ProblemError(
+                f"the problem line is {type(line).__name__}, not str: write one such as "
+                "'conv image=7x7 kernel=3x3'"
+            )
         given = options(line)
         if "as" in given:
             from symconv.model.library_call import expanded

@@ -103,6 +103,14 @@ def test_the_latex_of_a_bundle_is_latex(compile_document: Callable[[str], Any]) 
     assert done.troubles == {}
 
 
+def test_each_kind_of_a_bundle_has_a_method_of_its_own() -> None:
+    worked = symconv.Problem.parse("conv at=1,1").derive()
+    bundle = worked._repr_mimebundle_()
+    assert worked._repr_latex_() == bundle["text/latex"]
+    assert worked._repr_markdown_() == bundle["text/markdown"]
+    assert symconv.Problem.parse("conv")._repr_latex_() is None  # it shows its picture
+
+
 def test_a_bundle_holds_what_is_asked_for() -> None:
     whole = DERIVED._repr_mimebundle_()
     assert DERIVED._repr_mimebundle_(include={"text/latex", "image/svg+xml", "text/html"}) == {

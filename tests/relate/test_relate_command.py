@@ -120,7 +120,7 @@ def test_what_is_not_read_is_pointed_at(cli: Cli) -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        ((), "0 formulas are given"), ((CONV,), "1 formulas are given"),
+        ((), "0 formulas are given"), ((CONV,), "1 formula is given"),
         ((CONV, CONV, CONV), "3 formulas are given"),
         ((CONV, CONV, "--to", "pdf"), "'pdf' is not known: use one of text, latex"),
         ((CONV, CONV, "-o", "a.pdf"), "the format is not clear from 'a.pdf'"),
