@@ -254,7 +254,7 @@ class Atoms(Derivatives):
         r"""``\underset{\uparrow}{1}``, ``\underbrace{…}_{…}``, ``\underline{1}``: the base."""
         _, macro, start, _ = self.tokens[self.place]
         self.place += 1
-        if macro in (r"\underset", r"\overset", r"\stackrel"):
+        if macro in (r"\underset", r"\overset", r"\stackrel", r"\cancelto"):
             mark = self.argument()
             if any(token[0] == "A" or token[1] in (r"\wedge", "^") for token in mark):
                 self.marked = True

@@ -19,11 +19,12 @@ _WORDY = re.compile(
     r"\\(?:text\w*|mbox|tag\*?|label|begin|end|operatorname\*?|math\w+|color|textcolor)"
     r"\s*(?:\[[^\]\n]*\])?\{[^{}\n]*\}|\\[A-Za-z]+|(?<!\\)%.*"
 )
-_WORD = re.compile(r"[^\W\d_]{2,}")
+_WORD = re.compile(r"(?:(?![₀-ₜᵢ-ᵥⱼ⁰-ⁿᵏ-ᵗˡ])[^\W\d_]){2,}")
 _MATHS = re.compile(r"[=<>≤≥≠∈&^∑Σ]|\\[A-Za-z\\]|_[{\w]|\w\[")
 _GOES_ON = re.compile(r"\s*[-+*/·×\d(\[.…]")
 _MARKER = re.compile(r"[ \t]*(?:[-*•][ \t]+|\(?(?:\d{1,2}|[a-z])[.)][ \t]+)")
 _BEGIN = re.compile(r"\\(begin|end)\s*\{\s*([A-Za-z]+)\*?\s*\}")
+_COLON = re.compile(r":[ \t]+")
 _SMALL = words("so we is in at to of if as by on or an be it do go no up us my he me the and for")
 
 
@@ -50,7 +51,12 @@ def formulas(text: str, taken: list[Span], said: list[Directive], marked: bool) 
             stated = True
         line = text[place:stop]
         inside = depth > 0 and not busy and not stated
-        if inside or (not busy and not stated and is_formula(line, start >= 0)):
+        said_first = 0 if inside or busy or stated or not marked else _said_first(line)
+        if said_first:
+            if start >= 0:
+                found.append(Found("bare", (start, end), (start, end)))
+            start, end = place + said_first, place + len(line.rstrip())
+        elif inside or (not busy and not stated and is_formula(line, start >= 0)):
             if start < 0:
                 marker = _MARKER.match(line) if marked else None
                 start = place + (marker.end() if marker else len(line) - len(line.lstrip()))
@@ -69,6 +75,17 @@ def formulas(text: str, taken: list[Span], said: list[Directive], marked: bool) 
     if start >= 0:
         found.append(Found("bare", (start, end), (start, end)))
     return found
+
+
+def _said_first(line: str) -> int:
+    """How long the words are that stand before a formula: ``For n = 1: y[1] = …``; else 0."""
+    if ":" not in line or is_formula(line):
+        return 0
+    for match in _COLON.finditer(line[:200]):
+        rest = line[match.end() :]
+        if "=" in rest and is_formula(rest):
+            return match.end()
+    return 0
 
 
 def is_formula(line: str, going: bool = False) -> bool:

@@ -6,6 +6,9 @@ long, or cannot be laid out, is one Unread side with the reason.
 
 from __future__ import annotations
 
+import re
+
+from symconv.read.commas import decimals
 from symconv.read.cursor import Notes, StopError
 from symconv.read.layout import Draft, Row, rows
 from symconv.read.lexer import Token, lex
@@ -30,6 +33,7 @@ from symconv.read.syntax import (
     Unread,
 )
 
+_COMMA = re.compile(r"[0-9],[0-9]").search
 MAX_FORMULA = 60_000
 """Characters of one formula; a longer one is reported and not parsed."""
 
@@ -66,6 +70,8 @@ def parse(text: str, start: int, end: int, source: Source | None = None) -> Pars
         span = (start, end) if source is None else source.span(start, end)
         return Parsed((Chain((Unread(reason, span, span[0]),), (), span),), (), False)
     tokens, repairs = lex(text, start, end)
+    if _COMMA(text, start, end):
+        tokens = decimals(tokens)
     if source is not None:
         text = source.text
         tokens = [(token[0], token[1], *source.span(token[2], token[3])) for token in tokens]

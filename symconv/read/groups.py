@@ -188,11 +188,12 @@ class Groups(Sums):
         name = f"({text_of(tokens[first + 1 : last])})"
         return Access(name, below.indices, below.style, span, node)
 
-    def _accessed(self, node: Node, first: int, last: int) -> Node:
-        """``(f*g)[n]`` and ``(f*g)(n)``."""
+    def _accessed(self, node: Node, first: int, last: int, fence: str = "()") -> Node:
+        """``(f*g)[n]`` and ``(f*g)(n)``; without a fence ``conv(f,g)[n]``."""
         tokens = self.tokens
         style = "bracket" if tokens[self.place][0] == "[" else "paren"
-        name = flat(node) or f"({text_of(tokens[first + 1 : last])})"
+        inner = text_of(tokens[first + len(fence) // 2 : last + 1 - len(fence) // 2])
+        name = flat(node) or f"{fence[:1]}{inner}{fence[1:]}"
         self.place += 1
         self.index += 1
         found = self.indices("])")
@@ -280,9 +281,9 @@ def _nested(items: tuple[Node, ...], fence: str, span: Span) -> Matrix | None:
 
 
 def _operation(node: Node) -> bool:
-    """``f*g``: bare arrays joined by signs that can mean the operation."""
+    """``f*g``: bare arrays, or such written out, joined by signs that can mean the operation."""
     return (
         isinstance(node, Product)
-        and all(isinstance(factor, Name) for factor in node.factors)
+        and all(isinstance(factor, (Name, Matrix, Listing)) for factor in node.factors)
         and all(sign.split("_")[0] in STARS for sign in node.signs)
     )

@@ -12,6 +12,7 @@ import re
 
 from symconv.read.macros import (
     COLUMNED,
+    ENTITIES,
     HIDDEN,
     MACROS,
     OVERLAYS,
@@ -47,6 +48,7 @@ _ARGUMENT = re.compile(r"\*?\s*\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}").match
 _OPTION = re.compile(r"\s*\[[^\]\n{}]*\]").match
 _SKIP = re.compile(r"[ \t]*\[\s*-?[0-9.]+\s*(?:[a-z][a-z]|\\\w+)\s*\]").match
 _WORD = re.compile(r"\s*([A-Za-z][A-Za-z0-9-]*)\s*\Z").match
+_ENTITY = re.compile(r"&(#[0-9]{2,5}|" + "|".join(ENTITIES) + ");").match
 _NAMED = re.compile(r"\s*[_\[(^']").match
 
 _SLIDES = re.compile(r"(?:\s*[*+]?\s*<[-+.,|:()0-9a-z \t]*>)?(\s*\{)?").match
@@ -101,6 +103,9 @@ def _run(text: str, start: int, end: int, tokens: list[Token], repairs: list[Rep
             entry = _SIGNS.get(sign)
             if entry is None:
                 _dotted(sign, begin, stop, text, tokens, repairs)
+            elif sign == "&" and (entity := _ENTITY(text, begin, end)):
+                _named_sign(entity[1], begin, entity.end(), tokens)
+                return entity.end()
             else:
                 add((entry[0], entry[1], begin, stop))
         elif group == 1:
@@ -186,7 +191,8 @@ def _said(
     word = _WORD(inner)
     if word and (macro in UPRIGHT or _NAMED(text, after)):
         kind, value = WORDS.get(word[1], ("a", word[1]))
-        if macro not in UPRIGHT and word[1] in NOT_NAMES:
+        joins = inner != word[1] or text[after : after + 1] not in ("[", "_")
+        if macro not in UPRIGHT and word[1] in NOT_NAMES and joins:
             kind, value = "T", word[1]
         tokens.append((kind, value, begin, after))
     elif macro in SPOKEN:
@@ -244,6 +250,14 @@ def _seldom(text: str, begin: int, end: int, tokens: list[Token]) -> int:
     kind, value = SIGNS.get(letter, ("a" if letter.isalpha() else "U", letter))
     tokens.append((kind, value, begin, place))
     return place
+
+
+def _named_sign(name: str, begin: int, stop: int, tokens: list[Token]) -> None:
+    """A sign by its name in HTML: ``&lt;``, ``&times;``, ``&#8722;``."""
+    sign = chr(int(name[1:])) if name[0] == "#" else ENTITIES[name]
+    if not sign.isspace():
+        kind, value = SIGNS.get(sign) or _SIGNS.get(sign, ("U", sign))
+        tokens.append((kind, value, begin, stop))
 
 
 def _worded(letter: str) -> bool:

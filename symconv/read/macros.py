@@ -46,6 +46,7 @@ PASSED = (
     "unboldmath small large Large footnotesize normalsize tiny scriptsize boxed cancel bcancel "
     "xcancel fbox framebox smash mathclap mathop mathbin mathrel mathord mathopen mathclose "
     "mathinner displaylines eqalign toprule midrule bottomrule arraystretch par mathsurround "
+    "num IEEEyesnumber IEEEnonumber IEEEyessubnumber IEEEnosubnumber displaylimits "
     "long global protected outer xspace checkmark qed qedhere Box square blacksquare qedsymbol "
     "uncover only visible onslide alert pause"
 )
@@ -88,7 +89,7 @@ MACROS: dict[str, _Entry | None] = {
     **_same("f", "max", "max"), **_same("f", "min", "min"), "sqrt": ("f", "sqrt"),
     **{name: ("f", name) for name in _FUNCTIONS.split()},
     "binom": ("f", "binom"), "dbinom": ("f", "binom"), "tbinom": ("f", "binom"),
-    **_all("X", "underset overset stackrel underbrace overbrace overbracket underbracket"),
+    **_all("X", "underset overset stackrel cancelto underbrace overbrace overbracket underbracket"),
     **_all("X", "underline uwave uline"),
     "partial": ("P", r"\partial"), "nabla": ("P", r"\nabla"), "bigtriangledown": ("P", r"\nabla"),
     "triangledown": ("P", r"\nabla"),
@@ -139,6 +140,14 @@ SIGNS: dict[str, _Entry] = {
 
 SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₍₎ᵢⱼₖₗₘₙₚₛₜᵤᵥₓₐₑₕₒᵣ₌", "0123456789+-()ijklmnpstuvxaehor="))
 SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿⁱʲᵏˡᵐᵀ", "0123456789+-()nijklmT"))
+
+ENTITIES = {
+    "lt": "<", "gt": ">", "amp": "&", "le": "≤", "ge": "≥", "ne": "≠", "times": "×", "minus": "−",
+    "middot": "·", "sdot": "⋅", "lowast": "∗", "ast": "*", "sum": "∑", "infin": "∞", "nbsp": " ",
+    "isin": "∈", "hellip": "…", "plus": "+", "equals": "=", "rarr": "→", "rArr": "⇒", "divide": "÷",
+    "otimes": "⊗", "part": "∂", "prime": "′", "ensp": " ", "emsp": " ", "thinsp": " ",
+}  # fmt: skip
+"""Signs by their names in HTML, as they stand in Markdown that was made by a machine."""
 
 WORDS: dict[str, _Entry] = {
     "max": ("f", "max"), "min": ("f", "min"), "floor": ("f", "floor"), "ceil": ("f", "ceil"),

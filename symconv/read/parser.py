@@ -230,6 +230,8 @@ class Parser(Atoms):
             if kind == "{" and isinstance(node, Name) and tokens[self.place][0] in "_[('":
                 node = self._scripted(node.name, start, tokens[self.place - 1][3])
         kind = tokens[self.place][0]
+        if kind == "[" and isinstance(node, Call) and len(node.arguments) > 1:
+            return self._accessed(node, first, self.place - 1, "")
         if kind != "^" and kind != "!" and kind != "_":
             return node
         return self._raised(node, first)

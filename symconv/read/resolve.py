@@ -8,6 +8,7 @@ r"""The second pass: questions that only the whole file can settle.
   the left; ``Conv_{i,j}`` where its letters are used nowhere else.
 * ``k_1`` that only stands in bounds and indices is a size, and no element.
 * ``w_{11}^2`` is a layer's where the same name has a superscript 1 or a letter.
+* ``y[n] = \sum x[k]h[n-k]`` sums over the letters that the left side has not.
 * ``\sum_i a_i + b_i`` sums all terms that use ``i``, unless ``i`` is on the left.
 * A formula that begins with ``=`` goes on with the formula right before it.
 
@@ -22,9 +23,10 @@ from collections.abc import Mapping
 from symconv.read.cursor import flat
 from symconv.read.document import Document, Formula
 from symconv.read.record import Record
-from symconv.read.rewrites import flattened, prefixed, scoped, single, spread
+from symconv.read.rewrites import bound_by_use, flattened, prefixed, scoped, single, spread
 from symconv.read.symbols import (
     PREFIXES,
+    SHORT_WORDS,
     Symbols,
     free,
     gather,
@@ -129,12 +131,15 @@ class _Settler:
         """Whether there is anything to settle."""
         symbols = self._symbols
         return bool(
-            symbols.calls or symbols.scopes or self._prefixes or self._words or self._collapsed
-            or self._sizes or any(use.scripts or 2 in use.runs for use in symbols.names.values())
+            symbols.calls or symbols.scopes or symbols.unbound or self._prefixes or self._words
+            or self._collapsed or self._sizes
+            or any(use.scripts or 2 in use.runs for use in symbols.names.values())
         )  # fmt: skip
 
     def _is_word(self, word: str, ended: bool) -> bool:
         """Whether letters that touch are one name: ``Conv``, but not ``abx`` before ``[n]``."""
+        if ended and word in SHORT_WORDS:
+            return True
         if not ended or len(word) < 3 or not word.isascii() or not word.isalpha():
             return False
         names = self._symbols.names
@@ -160,7 +165,8 @@ class _Settler:
 
     def chain(self, chain: Chain) -> Chain:
         """A chain with all its questions settled."""
-        left = free(chain.sides[0]) if len(chain.sides) > 1 and self._symbols.scopes else set()
+        wanted = self._symbols.scopes or self._symbols.unbound
+        left = free(chain.sides[0]) if len(chain.sides) > 1 and wanted else set()
         sides = tuple([self._side(side, left if place else set()) for place, side in
                        enumerate(chain.sides)])  # fmt: skip
         conditions = tuple([self.chain(condition) for condition in chain.conditions])
@@ -168,6 +174,8 @@ class _Settler:
 
     def _side(self, side: Node, left: set[str]) -> Node:
         node = self._settle(side, False)
+        if self._symbols.unbound and left:
+            node = bound_by_use(node, left, self._symbols.letters)
         if self._symbols.scopes and isinstance(node, Sum):
             return scoped(node, left)
         return node  # type: ignore[return-value]

@@ -10,6 +10,7 @@ from symconv.read.symbols import free
 from symconv.read.syntax import (
     Access,
     BigSum,
+    Bound,
     Call,
     Name,
     Node,
@@ -17,6 +18,7 @@ from symconv.read.syntax import (
     Product,
     Sum,
 )
+from symconv.read.walk import rebuilt, walk
 
 
 def prefixed(prefix: str, node: Node, span: tuple[int, int]) -> Node | None:
@@ -102,3 +104,35 @@ def scoped(node: Sum, left: set[str]) -> Node:
         terms = (*node.terms[:place], body, *node.terms[reach + 1 :])
         return body if len(terms) == 1 else node._replace(terms=terms)
     return node
+
+
+def bound_by_use(node: Record, left: set[str], known: set[str]) -> Record:
+    r"""Let a sum that names no letter bind those of its indices that ``left`` has not.
+
+    Of these, letters that stand alone in an index, or are bound elsewhere (``known``), are
+    summed over; others are sizes and strides.
+    """
+    if not isinstance(node, BigSum):
+        return rebuilt(node, lambda part: bound_by_use(part, left, known))
+    if node.bounds or node.constraints:
+        held = left | {bound.letter for bound in node.bounds}
+        return node._replace(body=bound_by_use(node.body, held, known))
+    nest = [node]
+    while isinstance(inner := nest[-1].body, BigSum) and not (inner.bounds or inner.constraints):
+        nest.append(inner)
+    body = nest[-1].body
+    found: dict[str, None] = {}
+    for one in walk(body):
+        for index in one.indices if isinstance(one, Access) else ():
+            if isinstance(index, Name) and index.name not in left:
+                found[index.name] = None
+            for letter in sorted(free(index) & known - left):
+                found[letter] = None
+    letters = list(found)
+    whole = bound_by_use(body, left | found.keys(), known)
+    for place in range(len(nest) - 1, -1, -1):  # one letter each, and the rest to the last
+        big = nest[place]
+        own = letters[place:] if big is nest[-1] else letters[place : place + 1]
+        bounds = tuple([Bound(letter, None, None, big.span) for letter in own])
+        whole = big._replace(body=whole, bounds=bounds)
+    return whole

@@ -95,6 +95,8 @@ class Scripts(Cursor):
         return self._braced(inner)
 
     def _braced(self, inner: list[Token]) -> Subscript:
+        while inner and inner[0][0] == "_":  # g_{_N}
+            inner = inner[1:]
         if not inner:
             raise self.stop("an empty subscript", self.place - 1)
         text = text_of(inner)

@@ -61,6 +61,8 @@ class Sums(Scripts):
                 upper = self._bound()
         if sign[1].endswith("nt"):  # an integral has values, and no letter, at its sign
             return self._integral(sign, lower, upper)
+        if lower is None:
+            self.notes.asked = True  # over which letters? those that the left side has not
         binder = _Binder(self, lower or [])
         if upper:
             binder.close(upper)

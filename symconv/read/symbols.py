@@ -30,6 +30,10 @@ PREFIXES = frozenset(("d", r"\delta", r"\Delta"))
 """Letters that may begin a name: ``dy_{11}``."""
 
 
+SHORT_WORDS = frozenset(("in",))
+"""Names of two letters, which would else be a product."""
+
+
 class Usage:
     """How one name is used: counts, and the shapes of its indices."""
 
@@ -54,7 +58,7 @@ class Usage:
 class Symbols:
     """What is known of each name, and what there is to settle."""
 
-    __slots__ = ("calls", "letters", "names", "prefixes", "scopes", "words")
+    __slots__ = ("calls", "letters", "names", "prefixes", "scopes", "unbound", "words")
 
     def __init__(self) -> None:
         self.names: dict[str, Usage] = {}
@@ -63,6 +67,7 @@ class Symbols:
         self.words: dict[str, bool] = {}  # letters that touch, and whether an access ends them
         self.calls = False
         self.scopes = False
+        self.unbound = False  # whether a sum names no letter
 
     def of(self, name: str) -> Usage:
         """How a name is used; the superscripts of its layers do not matter."""
@@ -153,6 +158,7 @@ class _Gatherer:
                     inner |= 16
                 waiting += [(factor, inner) for factor in node.factors]
             elif isinstance(node, BigSum):
+                self.symbols.unbound = self.symbols.unbound or not node.bounds
                 for bound in node.bounds:
                     self.symbols.letters.add(bound.letter)
                     self.use(bound.letter).bound = True

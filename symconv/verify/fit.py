@@ -94,26 +94,37 @@ def _moving(triples: Sequence[Triple]) -> Fit | None:
     if rank == 1 and best is not None and best[0] < len(alike):
         circular = _circular(alike)
         if circular is not None:
-            return Fit((circular,), len(alike), len(triples))
+            held = sum(circular.holds(triple) for triple in alike)
+            if held > best[0]:
+                return Fit((circular,), held, len(triples))
     if best is None or best[0] * 2 <= len(triples):
         return None
     return Fit(best[1], best[0], len(triples))
 
 
 def _circular(triples: Sequence[Triple]) -> Tie | None:
-    """A relation modulo a number above all indices, where all triples satisfy it."""
+    """A relation modulo a number above all indices, where nearly all triples satisfy it.
+
+    Where some do not, several others must satisfy it only because of the modulus.
+    """
     indices = [value for triple in triples for index in triple for value in index]
     if len(triples) < 4 or not all(isinstance(value, int) for value in indices):
         return None
     top = max(value for value in indices if isinstance(value, int))
     if min(value for value in indices if isinstance(value, int)) < 0 or top < 2:
         return None
+    best: Tie | None = None
+    most = len(triples) * 0.8
     for modulus in range(top + 1, top + 3):
         for out, first, second in PLAIN:
             tie = Tie((0, 0, 0), out, first, second, 0, modulus)
-            if all(tie.holds(triple) for triple in triples):
+            held = [triple for triple in triples if tie.holds(triple)]
+            if len(held) == len(triples):
                 return tie
-    return None
+            wrapped = sum(not tie._replace(modulus=0).holds(triple) for triple in held)
+            if len(held) > most and wrapped * 3 >= len(triples):
+                best, most = tie, len(held)
+    return best
 
 
 def _pairings(rank: int) -> list[tuple[tuple[int, int, int], ...]]:

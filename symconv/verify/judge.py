@@ -31,12 +31,15 @@ from symconv.verify.law import Law
 from symconv.verify.matrices import equations_of, judge_band
 from symconv.verify.nearby import Spoken, outputs_near
 from symconv.verify.outputs import output_table
+from symconv.verify.polynomials import Known as Polynomials
+from symconv.verify.polynomials import judge_polynomials, known_polynomials
 from symconv.verify.problem_law import laws_of
-from symconv.verify.products import Sequences, judge_product
+from symconv.verify.products import Block, Sequences, blocks_of, judge_product
 from symconv.verify.ranges import judge_conditions
 from symconv.verify.report import FileReport, Finding, Ignored, Line, Place, overall
 from symconv.verify.rows import judge_rows
 from symconv.verify.sides import NO_LAW, equal_sides, worked_indices
+from symconv.verify.single import judge_single
 from symconv.verify.spelling import ranks_of, spelled
 from symconv.verify.stated import stated_equation
 from symconv.verify.statements import entry_value, existence
@@ -105,6 +108,8 @@ class _Bench:
         self.here: list[dict[str, int]] = []  # outputs near the chain that is judged
         self.context_outputs: list[list[dict[str, int]]] = []
         self.known: dict[str, Known] = {}
+        self.blocks: dict[str, Block] = {}
+        self.polynomials: Polynomials = {}
 
     # -- the report ---------------------------------------------------------------------
 
@@ -118,10 +123,12 @@ class _Bench:
         self.by_rows = {id(chain): rows for chain in free if (rows := equations_of(chain))}
         equations += [found for rows in self.by_rows.values() for found in rows]
         givens = [one for chain in free if (one := given(chain)) is not None]
+        self.blocks = blocks_of(givens)
         self.sequences = Sequences(givens, equations)
         evidence = Evidence(equations, givens, parameters(equations), self.text)
         self.context_outputs = outputs_near(spoken)
         self.known = definitions_in(free)
+        self.polynomials = known_polynomials([one.chain for one in spoken])
         place = 0
         while place < len(spoken):
             try:
@@ -224,9 +231,20 @@ class _Bench:
             if band is not None:
                 self._line(band)
                 return 1
-        whole = judge_product(chain, self.text)
+        single = judge_single(chain, self.text)
+        if single is not None:
+            for verdict in single:
+                self._line(verdict)
+            return 1
+        whole = judge_product(chain, self.text, self.blocks)
         if whole is not None:
             self._line(whole)
+            return 1
+        wrapped = problem is not None and problem.boundary.name == "wrap"
+        multiplied = judge_polynomials(chain, self.polynomials, wrapped, self.text)
+        if multiplied is not None:
+            for verdict in multiplied:
+                self._line(verdict)
             return 1
         if id(chain) in self.by_rows:
             self._rows(chain, evidence)

@@ -15,6 +15,8 @@ from symconv.verify.judged import Judged
 from symconv.verify.written import Side, Term, factor, side
 
 MAX_CELLS = 4000
+SLOPES = (1, -1, 2, -2, 3, -3, 4, -4)
+"""By how many columns the next element is off: more than one where the kernel is dilated."""
 
 
 def equations_of(chain: s.Chain) -> list[Equation]:
@@ -127,7 +129,7 @@ def _fitted(
     columns, rows = len(node.rows[0]), len(node.rows)
     best: tuple[int, dict[int, int], int, int] | None = None
     for width in range(1, columns + 1) if rank == 2 else (1,):
-        for sign in (1, -1):
+        for sign in SLOPES:
             offsets: dict[int, dict[int, int]] = {}
             for r, c, index, _ in cells:
                 place = index[0] * width + index[1] if rank == 2 else index[0]

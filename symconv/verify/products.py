@@ -6,6 +6,7 @@ cross-correlation, full, same or valid. If most of its numbers fit one, the othe
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from itertools import product
 
@@ -38,17 +39,33 @@ def block(node: s.Node) -> Block | None:
     return tuple(found)
 
 
-def judge_product(chain: s.Chain, text: str) -> Judged | None:
-    """Judge ``A * B = C`` for blocks of numbers; None where it is no such equation."""
+def blocks_of(givens: list[Given]) -> dict[str, Block]:
+    """The arrays of numbers that a text gives, by name, where it gives each once."""
+    names = [one.name for one in givens]
+    found = {}
+    for one in givens:
+        value = block(one.chain.sides[1])
+        if value is not None and names.count(one.name) == 1:
+            found[one.name] = value
+    return found
+
+
+def judge_product(
+    chain: s.Chain, text: str, known: Mapping[str, Block] | None = None
+) -> Judged | None:
+    """Judge ``A * B = C`` for blocks of numbers; None where it is no such equation.
+
+    ``known`` are the blocks that names stand for: ``y = x * h = [1, 3, 2]``.
+    """
     if len(chain.sides) < 2 or any(r.sign not in EQUALS for r in chain.relations):
         return None
-    node, result_node = chain.sides[-2], chain.sides[-1]
+    node, result_node = _operation(chain.sides[-2]), chain.sides[-1]
     if not isinstance(node, s.Product) or len(node.factors) != 2:
-        node, result_node = result_node, node
+        node, result_node = _operation(result_node), node
     if not isinstance(node, s.Product) or len(node.factors) != 2:
         return None
     sign = node.signs[0].split("_")[0]
-    left, right = (block(factor) for factor in node.factors)
+    left, right = (_meant(factor, known or {}) for factor in node.factors)
     result = block(result_node)
     if sign not in STARS or left is None or right is None or result is None:
         return None
@@ -74,6 +91,21 @@ def judge_product(chain: s.Chain, text: str) -> Judged | None:
         for k in best
     )  # fmt: skip
     return Judged(chain.span, "refuted", "A number of the result is wrong.", faults)
+
+
+def _operation(node: s.Node) -> s.Node:
+    """``x * h`` for ``(x * h)[n]``."""
+    letters = isinstance(node, s.Access) and all(isinstance(i, s.Name) for i in node.indices)
+    return node.base if letters and node.base is not None else node  # type: ignore[union-attr]
+
+
+def _meant(node: s.Node, known: Mapping[str, Block]) -> Block | None:
+    """The numbers of an array that is written out, or named."""
+    if isinstance(node, s.Name):
+        return known.get(node.name)
+    if isinstance(node, s.Access) and all(isinstance(index, s.Name) for index in node.indices):
+        return known.get(node.name)
+    return block(node)
 
 
 def _cells(node: s.Node) -> list[s.Node]:
