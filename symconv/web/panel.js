@@ -2,7 +2,7 @@
 
 import { lanes, makeCards, makeLens } from "./board.js";
 import { pixelAt } from "./boundary.js";
-import { fragment, make } from "./dom.js";
+import { fragment, make, setAttribute } from "./dom.js";
 import { covered, work } from "./engine.js";
 import { makeExample } from "./example.js";
 import { labelRoom, makeGrid, writeIndex, writeScalar } from "./grid.js";
@@ -92,7 +92,14 @@ export function makePanel(problem, operation, hooks) {
     const parts = sides.map((side, at) =>
       make("span", { class: "side" }, fragment(math(`${at ? "" : left}<mo>=</mo>${side}`))),
     );
-    return make("div", { class: "definition" }, ...parts);
+    const shown = make("div", {
+      class: "definition", role: "group", "aria-label": `definition of ${operation.title}`,
+    }, ...parts);
+    // Where it is too wide it is scrolled, also with the keyboard.
+    new ResizeObserver(() => {
+      setAttribute(shown, "tabindex", shown.scrollWidth > shown.clientWidth ? "0" : null);
+    }).observe(shown);
+    return shown;
   }
 
   function listen() {

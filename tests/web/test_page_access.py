@@ -108,6 +108,78 @@ def test_what_stands_in_a_cell_stays_in_it(opened: Any) -> None:
             assert outside == []
 
 
+HIDDEN_LABELS = """
+() => [...document.querySelectorAll(".panel .axis")].filter((label) => {
+  const box = label.getBoundingClientRect();
+  const range = document.createRange();
+  range.selectNodeContents(label);
+  const text = range.getBoundingClientRect();
+  return [...label.closest(".board").querySelectorAll(".card:not([hidden]), .frame:not([hidden])")]
+    .some((each) => {
+      const other = each.getBoundingClientRect();
+      const grown = each.matches(".frame") ? 3 : 0;
+      return text.left < other.right + grown && text.right > other.left - grown
+        && box.top < other.bottom + grown && box.bottom > other.top - grown;
+    });
+}).map((label) => label.textContent)
+"""
+CUT = """
+() => [...document.querySelectorAll(".panel .scroll, .kernel-box .scroll")].flatMap((box) =>
+  box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight
+    ? [[box.scrollWidth, box.clientWidth, box.scrollHeight, box.clientHeight]] : [])
+"""
+BEYOND_PANEL = """
+() => [...document.querySelectorAll(".panel")].flatMap((panel) => {
+  const { right } = panel.getBoundingClientRect();
+  return [...panel.querySelectorAll("header *, figure, .example > *, .ranges *")]
+    .filter((each) => each.getBoundingClientRect().right > right + 1
+      && !each.closest(".definition, .worked > .sum"))
+    .map((each) => each.outerHTML.slice(0, 80));
+})
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "fragment"),
+    [
+        (ARTICLE_LINE, "#at=4,-4"), (ARTICLE_LINE, "#at=-4,4"), ("conv image=7 kernel=3", "#at=-4"),
+        ("conv image=20 kernel=5 boundary=wrap", "#at=11"),
+        ("transposed image=3x3@corner kernel=3x3@corner stride=2", "#at=0,0"),
+        ("correlate image=5x5@corner kernel=5x5@corner offset=2 boundary=mirror", "#at=0,4"),
+        ("conv image=31x31 kernel=5x5", "#at=17,-17"),
+        ("conv image=4x4x3 kernel=2x2x2", "#at=1,1,1"),
+    ],
+)  # fmt: skip
+def test_no_axis_label_lies_under_the_kernel_and_no_board_is_cut(
+    opened: Any, line: str, fragment: str
+) -> None:
+    page = opened(line, fragment)
+    for size in (DESK, PHONE):
+        page.page.set_viewport_size(size)
+        page.page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+        assert page.page.evaluate(HIDDEN_LABELS) == []
+        assert page.page.evaluate(BEYOND_PANEL) == []
+        if size == DESK:
+            assert page.page.evaluate(CUT) == []
+
+
+def test_entries_beside_each_other_have_one_size(opened: Any) -> None:
+    for line, fragment in (
+        ("conv image=5x5 kernel=3x3", "#at=0,0&values=1,-1/16,2,,,,0.125,7,"),
+        ('conv image="[1 2 3; 40 5 6; 7 8 9]" kernel="[1 0 -1; 2 0 -2; 1 0 -1]"', "#at=0,0"),
+        ("conv image=31x31 kernel=5x5", "#at=0,0"),
+    ):
+        page = opened(line, fragment)
+        sizes = page.page.evaluate(
+            """() => [".kernel .entry", ".panel.conv .image .card:not(.ghost) .entry",
+              ".panel.conv .lens .card:not(.ghost) .entry", ".panel.conv .image .cell"].map(
+              (selector) => [...new Set([...document.querySelectorAll(selector)].filter((each) =>
+                !each.closest("[hidden]")).map((each) => getComputedStyle(each).fontSize))])"""
+        )
+        assert all(len(found) <= 1 for found in sizes), (line, sizes)
+        assert len(sizes[0]) == 1
+
+
 def test_without_javascript_the_examples_are_there(opened: Any) -> None:
     page = opened(f"{ARTICLE_LINE} at=1,1", java_script_enabled=False)
     text = page.page.inner_text("main")
