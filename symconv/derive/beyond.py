@@ -34,7 +34,7 @@ def beyond(formulas: Formulas, at: Place) -> tuple[Statement, ...]:
     if problem.boundary.vanishes or formulas.modular:
         return ()
     leading = formulas.any_channel(at)[0]
-    if None not in at:
+    if None not in at and problem.numeric:
         met = list(_met(problem, formulas.ranges(at), leading))
         if len(met) <= MAX_LISTED:
             return tuple(met)

@@ -280,6 +280,15 @@ def test_single_outputs_of_symbolic_sizes_need_numbers_and_the_message_says_so()
         derive(problem, (0,)).steps()
 
 
+def test_the_range_of_one_output_may_hold_letters() -> None:
+    problem = Problem.parse("conv image=5 kernel=-k..k offset=p boundary=mirror at=0")
+    (told,) = [step for step in range_steps(problem) if step.rule == "boundary"]
+    (rules,) = [
+        step for step in range_steps(problem.placed(None)) if step.rule == "boundary"
+    ]
+    assert told.after == rules.after
+
+
 def test_a_wrapped_index_is_worked_out() -> None:
     line = "correlate image=4@corner kernel=3@corner boundary=wrap at=3"
     (rows,) = [step.after for step in derive(Problem.parse(line)).steps() if step.rule == "terms"]
