@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from symconv.read import syntax as s
-from symconv.verify.chain_rule import chained, parts_of
+from symconv.verify.chain_rule import chained
 from symconv.verify.diagnose import Found
+from symconv.verify.facts import parts_of
 from symconv.verify.gather import Equation
 from symconv.verify.indexed import entry_letters
 from symconv.verify.infer import Evidence

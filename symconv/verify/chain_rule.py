@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 from symconv.verify.diagnose import Found
+from symconv.verify.facts import parts_of
 from symconv.verify.gather import Equation, element
 from symconv.verify.infer import Evidence
 from symconv.verify.judged import Judged
 from symconv.verify.law import Element, access
-from symconv.verify.written import Factor, Side
+from symconv.verify.written import Side
 
 Span = tuple[int, int]
-
-
-def parts_of(factor: Factor) -> tuple[str, str] | None:
-    """``∂L/∂w`` as (L, w); None for any other name."""
-    if not factor.name.startswith("∂") or "/∂" not in factor.name:
-        return None
-    top, _, bottom = factor.name[1:].partition("/∂")
-    return top, bottom
 
 
 def chained(found: Equation, written: Side, span: Span, text: str) -> Judged | None:

@@ -7,6 +7,7 @@ from symconv.verify.backward import general_chain
 from symconv.verify.define import Definition, define
 from symconv.verify.diagnose import Found
 from symconv.verify.facts import oriented, solve_parameters
+from symconv.verify.forward import has_formula, other_ties
 from symconv.verify.gather import (
     Equation,
     operands,
@@ -62,6 +63,16 @@ def judge_definition(
         one = another_output(found, written, family, text)
         if one is not None:
             return Judged(span, "refuted", "The general formula gives other terms.", (one,))
+    ties = oriented(made, family.first) if family is not None else None
+    differs = other_ties(ties, family, evidence) if family is not None and ties else ""
+    if family is not None and differs == "origin" and not has_formula(family, evidence):
+        return Judged(span, "undecided", "Its indices are not counted as in the lines that this "
+                      "is a gradient of.")  # fmt: skip
+    if differs:
+        word = text[slice(*span)]
+        fault = Found(span, "wrong-index", word, "", "It does not follow from the formula that "
+                      "this is a gradient of: what meets there must meet here.")  # fmt: skip
+        return Judged(span, "refuted", "This is another gradient.", (fault,))
     if family is not None and family.triples:
         return _against_lines(found, made, family, evidence, span, text)
     if family is not None and _rivals(family, evidence):
@@ -96,8 +107,10 @@ def _label_fault(found: Equation, made: Definition, text: str) -> Found | None:
 
 
 def _stem(name: str) -> str:
-    """A name without its subscript: ``g`` for ``g_N``, a periodic one."""
-    return name.partition("_")[0]
+    """A name without script and accent: ``g`` for ``g_N``, which repeats it, and ``f^{*}``."""
+    return name.rpartition("{")[2].rstrip("}") if name[0] == "\\" and "{" in name else (
+        name.partition("_")[0].partition("^")[0]
+    )
 
 
 def _sign_agrees(found: Equation, made: Definition) -> bool:

@@ -11,7 +11,7 @@ from symconv.verify.gather import Equation, pair_of
 from symconv.verify.indexed import Exact
 from symconv.verify.law import Element, Law
 from symconv.verify.ties import Tie, Triple
-from symconv.verify.written import Side
+from symconv.verify.written import Factor, Side
 
 GRIDS = {4: 2, 9: 3, 16: 4, 25: 5}
 
@@ -60,6 +60,29 @@ def letter_grids(equations: Iterable[Equation]) -> dict[str, Element]:
             for place, letter in enumerate(letters):
                 found_letters[letter] = (f"⟨{kind}⟩", (place,))
     return found_letters
+
+
+def parts_of(factor: Factor) -> tuple[str, str] | None:
+    """``∂L/∂w`` as (L, w); None for any other name."""
+    if not factor.name.startswith("∂") or "/∂" not in factor.name:
+        return None
+    top, _, bottom = factor.name[1:].partition("/∂")
+    return top, bottom
+
+
+def aliases(equations: list[Equation]) -> dict[str, str]:
+    r"""Letters that a text says to be gradients: ``\delta_{m} = \partial L/\partial y_{m}``."""
+    found: dict[str, str] = {}
+    for one in equations:
+        for written in one.sides:
+            terms = written.terms if written is not None else ()
+            if len(terms) != 1 or len(terms[0].factors) != 1 or terms[0].scopes:
+                continue
+            (factor,) = terms[0].factors
+            alike = factor.indices == one.left.indices and terms[0].coefficient == 1
+            if alike and parts_of(factor) is not None and parts_of(one.left) is None:
+                found.setdefault(one.left.name, factor.name)
+    return found
 
 
 def oriented(definition: Definition, first: str) -> tuple[Tie, ...] | None:

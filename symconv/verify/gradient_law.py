@@ -19,11 +19,11 @@ from symconv.model.boundaries import find
 from symconv.model.index import Poly, substitute
 from symconv.read import syntax as s
 from symconv.verify.backward import general_chain
-from symconv.verify.chain_rule import parts_of
 from symconv.verify.conditions import Range
 from symconv.verify.diagnose import Found
 from symconv.verify.edge import Edge
 from symconv.verify.expand import TooLarge, Unbound, expand
+from symconv.verify.facts import parts_of
 from symconv.verify.gather import EQUALS, Equation, equation, general
 from symconv.verify.indexed import Entry, NotTerms, evaluate
 from symconv.verify.judged import Judged, reason_of, span_of, unread

@@ -12,7 +12,14 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from symconv.verify.define import Definition, define
-from symconv.verify.facts import first_indices, letter_grids, oriented, read_off, solve_parameters
+from symconv.verify.facts import (
+    aliases,
+    first_indices,
+    letter_grids,
+    oriented,
+    read_off,
+    solve_parameters,
+)
 from symconv.verify.fit import Fit, fit
 from symconv.verify.gather import (
     FAR,
@@ -78,6 +85,7 @@ class Evidence:
         self.stated: list[Stated] = []
         self.cells: dict[str, set[tuple[int, ...]]] = {}
         self.letters = letter_grids(equations)
+        self.aliases = aliases(equations)
         for found in equations:
             self._gather(found)
         self._strays()

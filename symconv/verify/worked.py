@@ -9,6 +9,7 @@ from symconv.verify.chain_rule import chained, local_derivative
 from symconv.verify.complete import missing_term
 from symconv.verify.diagnose import Found
 from symconv.verify.expand import TooLarge, Unbound, expand
+from symconv.verify.forward import judge_backward
 from symconv.verify.gather import (
     Equation,
 )
@@ -77,9 +78,9 @@ def judge_worked(
         if one.output == family.output and one not in settled and _in_all_others(one, found, place)
     ]  # fmt: skip
     if gone and len(settled) > 1:
-        words = f"{gone[0].first}·{gone[0].second}"
-        fault = Found(written.span, "missing-term", "", words,
-                      f"The terms of {gone[0].first} with {gone[0].second} are missing.")  # fmt: skip
+        one, other = gone[0].first, gone[0].second
+        fault = Found(written.span, "missing-term", "", f"{one}·{other}",
+                      f"The terms of {one} with {other} are missing.")  # fmt: skip
         verdicts.append(Judged(span, "refuted", f"This is not {label}.", (fault,)))
     return together(verdicts)
 
@@ -158,6 +159,9 @@ def _in_family(
         if (inliers < SURE or total < 3) and law.source != "formula":
             return Judged(span, "undecided", "The terms do not agree on one relation.")
         return wrong_terms(found, written, law, at, span, text, label)
+    backward = judge_backward(found, triples, family, evidence, span, text)
+    if backward is not None:
+        return backward
     local = with_numbers(law, found.numbers)
     gap = missing_term(found, written, at, local, family, text)
     if gap is not None:
