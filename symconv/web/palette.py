@@ -40,14 +40,17 @@ ROLES = ("image", "kernel", "output", "conv", "xcorr", "outside")
 
 
 def variables() -> str:
-    """The rules that set all colours: light, dark where the reader's system is, or as chosen."""
+    """The rules that set all colours: light, dark where the reader's system is, or as chosen.
+
+    Paper is always light.
+    """
     light = _declared([(each.name, each.light) for each in COLOURS], ARTICLE, "light")
     dark = _declared([(each.name, each.dark) for each in COLOURS], DARK, "dark")
     return (
         f".symconv-page {{\n{light}}}\n"
-        f"@media (prefers-color-scheme: dark) {{\n.symconv-page {{\n{dark}}}\n}}\n"
+        f"@media screen and (prefers-color-scheme: dark) {{\n.symconv-page {{\n{dark}}}\n}}\n"
         f'.symconv-page[data-theme="light"] {{\n{light}}}\n'
-        f'.symconv-page[data-theme="dark"] {{\n{dark}}}\n'
+        f'@media screen {{\n.symconv-page[data-theme="dark"] {{\n{dark}}}\n}}\n'
     )
 
 

@@ -3,6 +3,7 @@
 import { make } from "./dom.js";
 
 const READABLE = 7.5; // pixels
+const NAME = 40; // pixels: the name of a slice, and the gap between two lines of them
 
 /**
  * A box for a grid of `wide` by `high` cells: cells are as large as fits, within `sizes`, the
@@ -22,7 +23,10 @@ export function makeScroller(grid, wide, high, sizes) {
     const width = element.clientWidth;
     if (!width || !grid.boards.length) return;
     const [across, side] = division(grid.boards.length, width - 4);
-    const unit = Math.max(sizes[0], Math.min(sizes[1], side));
+    const lines = Math.ceil(grid.boards.length / across);
+    const room = parseFloat(getComputedStyle(element).maxHeight) - (lines > 1 ? lines * NAME : 4);
+    const whole = room > 0 ? Math.floor(room / (lines * high)) : Infinity; // all of it is seen
+    const unit = Math.max(sizes[0], Math.min(sizes[1], side, whole));
     grid.element.style.setProperty("--across", across);
     grid.element.style.setProperty("--u", `${unit}px`);
     grid.element.dataset.size = unit < 17 ? "tiny" : unit < 27 ? "small" : "large";

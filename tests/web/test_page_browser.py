@@ -256,3 +256,15 @@ def test_nothing_moves_by_itself_where_no_motion_is_wanted(opened: Opener) -> No
         getComputedStyle(each).transitionDuration !== "0s").length"""
     )
     assert moving == 0
+
+
+def test_on_paper_the_terms_are_there_and_all_is_light(opened: Opener) -> None:
+    page = opened(ARTICLE, "#at=1,1&theme=dark", color_scheme="dark")
+    page.page.emulate_media(media="print")
+
+    assert page.page.locator(".panel.conv .term math").first.is_visible()
+    assert page.page.locator(".controls").is_hidden()
+    assert page.page.get_by_role("button", name="Copy LaTeX").count() == 0
+    body = page.page.evaluate("getComputedStyle(document.body).backgroundColor")
+    ink = page.page.evaluate("getComputedStyle(document.querySelector('h2')).color")
+    assert (body, ink) == ("rgb(255, 255, 255)", "rgb(31, 35, 40)")
