@@ -183,6 +183,13 @@ def test_a_closed_standard_input_is_an_empty_one(tmp_path: Path, words: str) -> 
     assert b"went wrong" not in done.stderr
 
 
+@pytest.mark.parametrize("to", ["html", "beamer", "latex", "json"])
+@pytest.mark.parametrize("command", ["range", "derive"])
+def test_what_fails_midway_leaves_standard_output_empty(cli: Cli, command: str, to: str) -> None:
+    line = "transposed image=4x4 kernel=3x3 stride=s dilation=2"
+    refused(cli(command, line, "--to", to), "multiplies one index by s")
+
+
 # Help
 
 

@@ -52,7 +52,7 @@ def run(chosen: argparse.Namespace) -> int:
             note = ("no output exists here, so nothing is written",)
     else:
         derived = Derivation(problem, form=chosen.form)
-        pieces = derivation(derived, to, chosen.detail)
+        pieces = list(derivation(derived, to, chosen.detail))  # all of it, or nothing
         note = derived.notes
     for line in (*note, *notes(to)):
         print(f"symconv: note: {line}", file=sys.stderr)

@@ -25,5 +25,5 @@ def run(chosen: argparse.Namespace) -> int:
     to = format_of(chosen)
     for line in notes(to):
         print(f"symconv: note: {line}", file=sys.stderr)
-    write_out(ranges(problem_of(chosen), to), chosen.out)
+    write_out(list(ranges(problem_of(chosen), to)), chosen.out)  # all of it, or nothing
     return 0
