@@ -219,7 +219,7 @@ def assert_typed(stated: Problem, plain: Problem, typed: tuple[str | None, ...])
 
 
 @settings(max_examples=15)
-@given(data=st.data(), case=valued(longest=3, boundaries=("zero",)))
+@given(data=st.data(), case=valued(longest=3, boundaries=BEYOND))
 def test_the_latex_is_proved(engine: Engine, data: st.DataObject, case: Any) -> None:
     pair = lines_of(case.line)
     asks = some_outputs(data, pair)[:2]
