@@ -20,6 +20,9 @@ MOST_INDICES, MOST_ARRAYS, MOST_LETTERS = 6, 3, 12
 def check_sum(right: s.Node, text: str) -> None:
     """Refuse a function of the sum, and operations that are sums of their own."""
     for node in walk(right):
+        if isinstance(node, s.Derivative):
+            stop("this is no derivative of a letter, such as the loss, by an element", node.span,
+                 text, r"write \frac{\partial L}{\partial y_m} = …")  # fmt: skip
         if not isinstance(node, s.Product):
             continue
         for sign, before, after in zip(node.signs, node.factors, node.factors[1:]):

@@ -71,6 +71,8 @@ def _renames(left: Formula, right: Formula, way: Way) -> bool:
         factor.name != right.slots[way.slots[slot]].name for slot, factor in enumerate(left.slots)
     )
     letters = any(one != other for one, other in output_letters(left, right, way))
+    if any(one.opening is not None and one.opening.why == "matrix" for one in (left, right)):
+        letters = False  # a matrix has none of its own
     sized = any(one != other for one, other in way.sizes.renamed)
     scaled = any(one != other for one, other in scalar_pairs(left, right) or ())
     return arrays or letters or sized or scaled

@@ -35,6 +35,9 @@ def tex_name(name: str) -> str:
     primes = name[len(stem) :]
     if stem in LETTERS or re.fullmatch(r"\\[A-Za-z]+", stem):
         return name
+    if stem[:1] == "∂" and "/∂" in stem:
+        top, bottom = (tex_name(part) for part in name[1:].split("/∂", 1))
+        return rf"\frac{{\partial {top}}}{{\partial {bottom}}}"
     if stem[:1] == "(" and stem[-1:] == ")":
         return f"({_tokens(stem[1:-1])}){primes}"
     accent = _ACCENTED.match(stem)
@@ -99,6 +102,9 @@ def plain_name(name: str) -> str:
     >>> plain_name(r"x^{(\ell-1)}"), plain_name("y^{*}")
     ('x^{(ℓ-1)}', 'y^*')
     """
+    if name[:1] == "∂" and "/∂" in name:
+        top, bottom = (plain_name(part) for part in name[1:].split("/∂", 1))
+        return f"∂{top}/∂{bottom}"
     stem = name.rstrip("'")
     if stem != name:
         return plain_name(stem) + name[len(stem) :]

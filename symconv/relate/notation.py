@@ -56,6 +56,10 @@ class LatexWriter(Writer):
         kept = "".join(one for one in text if one.isalnum() or one in " ,.-")
         return rf"\text{{{kept}}}"
 
+    def derivative(self, top: str, bottom: str) -> str:
+        """The derivative of a letter by an element."""
+        return rf"\frac{{\partial {top}}}{{\partial {bottom}}}"
+
     def quotient(self, node: s.Quotient) -> str:
         """A quotient."""
         if self.tight:

@@ -1,7 +1,8 @@
 """Sums as a terminal shows them, made readable: ``Σ(i=0..2)`` is ``\\sum_{i=0}^{2}``.
 
 symconv's own text writes them so, and so do people who have no LaTeX at hand
-(``sum(i=0..2)``). What is rewritten keeps its places in the text as it was given.
+(``sum(i=0..2)``, ``inf``, ``signal[k]``). What is rewritten keeps its places in the text as
+it was given.
 """
 
 from __future__ import annotations
@@ -15,6 +16,11 @@ _INSIDE = re.compile(
     r"\s*(\\?[A-Za-z]+[0-9]*|[^\W\d_])\s*(?:=\s*(.*?)\s*\.\.\s*(.*?)\s*(?:\bstep\s+(.*?))?\s*)?\Z",
     re.DOTALL,
 )
+_FUNCTIONS = "sum|max|min|mod|floor|ceil|abs|exp|log|sqrt|sin|cos"
+_WORDS = re.compile(
+    rf"(?<![\\\w])(?:(inf|infinity|infty|oo)(?!\w)"
+    rf"|((?!(?:{_FUNCTIONS})\b)(?:in|[A-Za-z]{{3,}}))(?=\[|\(|_\{{))"
+)
 
 
 def rewritten(text: str) -> Source:
@@ -22,13 +28,25 @@ def rewritten(text: str) -> Source:
 
     >>> rewritten("y[m] = Σ(i=-∞..∞) x[i]·h[m-i]").decoded
     'y[m] = \\sum_{i=-∞}^{∞} x[i]·h[m-i]'
+    >>> rewritten("out[n] = sum_k signal[k] filter[n-k]").decoded
+    '\\mathrm{out}[n] = sum_k \\mathrm{signal}[k] \\mathrm{filter}[n-k]'
     """
     pieces: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     place = 0
 
+    plain = "\\" not in text  # in LaTeX letters side by side are a product
+
     def keep(first: int, past: int) -> None:
+        for match in _WORDS.finditer(text, first, past) if plain else ():
+            copy(first, match.start())
+            word = "∞" if match[1] else rf"\mathrm{{{match[2]}}}"
+            put(word, match.start(), match.end())
+            first = match.end()
+        copy(first, past)
+
+    def copy(first: int, past: int) -> None:
         pieces.append(text[first:past])
         starts.extend(range(first, past))
         ends.extend(range(first + 1, past + 1))

@@ -23,7 +23,7 @@ from symconv.relate.checks import check, check_added, check_arrays, check_sum
 from symconv.relate.formula import Formula, Opening
 from symconv.relate.plain_sums import rewritten
 from symconv.relate.scripts import indexed
-from symconv.relate.shorthands import labelled, spelled_out
+from symconv.relate.shorthands import derived, labelled, spelled_out
 from symconv.relate.statement import Given, Main, main_of, split
 from symconv.relate.trouble import FormulaError, stop
 from symconv.verify.indexed import NotTerms, Odd, entry_letters
@@ -86,7 +86,9 @@ def _chains(text: str) -> tuple[s.Chain, ...]:
     written = tuple(map(labelled, parsed.chains))
     found = Found("bare", (start, end), (start, end), written, parsed.repairs, asked=True)
     document = resolve(Document("txt", text, (found,), (), (), (0,)))
-    chains = tuple(chain for one in document.formulas for chain in one.chains if chain.sides)
+    chains = tuple(
+        derived(chain) for one in document.formulas for chain in one.chains if chain.sides
+    )
     if not chains:
         raise FormulaError("no mathematics is found", (0, len(text)), text)
     return chains

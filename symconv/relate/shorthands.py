@@ -57,6 +57,21 @@ def labelled(chain: s.Chain) -> s.Chain:
     return change(chain) if heads else chain  # type: ignore[return-value]
 
 
+def derived(chain: s.Chain) -> s.Chain:
+    r"""The chain with derivatives of a letter as elements of arrays such as ``∂L/∂x``."""
+
+    def change(part: Record) -> Record:
+        part = rebuilt(part, change)
+        known = isinstance(part, s.Derivative) and isinstance(part.top, s.Name)
+        if not known or not isinstance(part.bottom, s.Access):  # type: ignore[attr-defined]
+            return part
+        element = part.bottom  # type: ignore[attr-defined]
+        name = f"∂{part.top.name}/∂{element.name}"  # type: ignore[attr-defined]
+        return element._replace(name=name, span=part.span)  # type: ignore[attr-defined]
+
+    return change(chain)  # type: ignore[return-value]
+
+
 def _over_a_set(bound: s.Bound, numbers: s.Name) -> s.Bound:
     """Whole numbers are no bounds, natural ones begin at 0 or 1."""
     if numbers.name in _INTEGERS:

@@ -114,6 +114,9 @@ class Writer:
 
     def access(self, node: s.Access) -> str:
         """An element of an array."""
+        if node.name[:1] == "∂" and "/∂" in node.name:
+            top, _, bottom = node.name[1:].partition("/∂")
+            return self.derivative(self.name(top), self.access(node._replace(name=bottom)))
         name = self.name(node.name) if node.base is None else f"({self.node(node.base)})"
         wide, self.tight = self.tight, True
         between = "" if node.style == "run" else ","
@@ -124,6 +127,10 @@ class Writer:
         if node.style == "paren":
             return f"{name}({inner})"
         return self.lowered(name, inner)
+
+    def derivative(self, top: str, bottom: str) -> str:
+        """The derivative of a letter by an element."""
+        return f"∂{top}/∂{bottom}"
 
     def lowered(self, name: str, inner: str) -> str:
         """A subscript."""

@@ -352,6 +352,27 @@ def test_long_strides_are_told_apart_by_an_example(left: str, right: str) -> Non
     assert sum(len(array.values) for array in found.example.arrays) < 12
 
 
+def test_backpropagation_is_compared_too() -> None:
+    """Derivatives of the loss are arrays like any other."""
+    wrt_image = r"\frac{\partial L}{\partial x_i} = \sum_m \frac{\partial L}{\partial y_m} h_{m-i}"
+    correlation = r"y_m = \sum_i x_{m+i} h_i"
+    for pair in ((correlation, wrt_image), (wrt_image, correlation)):
+        found = relate(*pair)
+        assert found.verdict == "related"
+        assert found.products > 0
+        assert "∂L/∂x_i = Σ_m ∂L/∂y_m·h_{m-i}" in write(found)
+        assert r"\frac{\partial L}{\partial y_{m}}" in write(found, "latex")
+
+
+def test_a_matrix_has_no_letters_to_rename() -> None:
+    circulant = (
+        r"\begin{pmatrix} y_0 \\ y_1 \\ y_2 \end{pmatrix} = \begin{pmatrix} h_0 & h_2 & h_1 \\ "
+        r"h_1 & h_0 & h_2 \\ h_2 & h_1 & h_0 \end{pmatrix} "
+        r"\begin{pmatrix} x_0 \\ x_1 \\ x_2 \end{pmatrix}"
+    )
+    assert relate(CIRCULAR, circulant).words == relate(circulant, CIRCULAR).words == ("equal",)
+
+
 def test_no_sum_runs_over_the_letter_of_a_layer() -> None:
     left, right = r"x[m] = \sum_{i=-k}^{k} h[i] y[m-i]", r"x[m] = \sum_i h[i] x^{(l)}[m+i]"
     for pair in ((left, right), (right, left)):

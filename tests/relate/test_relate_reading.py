@@ -109,6 +109,7 @@ REFUSED = (
     (r"y[m] = \mathrm{ReLU}(\sum_i x[i] h[m-i])", "function of the sum", r"\mathrm{ReLU}"),
     (r"y[m] = \sum_i x[i] \star h[m-i]", "a sum of its own", r"x[i] \star h[m-i]"),
     (r"y[m] = \sum_i x[i] h[\lfloor (m-i)/2 \rfloor]", "an index of h is rounded", ""),
+    (r"y_m = \sum_i x_i \frac{\partial y_m}{\partial x_i}", "no derivative of a letter", ""),
     (r"y[m] = \sum_i x[i] h[\lceil m/2 \rceil - i]", "an index of h is rounded", ""),
     (r"y[m] = \sum_i i x[i] h[m-i]", "i multiplies the elements, and is an index", ""),
     (r"y[m] = \frac{1}{\sqrt{2}} \sum_i x[i] h[m-i]", "no element", r"\frac{1}{\sqrt{2}}"),
@@ -137,6 +138,11 @@ def test_these_are_refused_with_place_reason_and_advice(
 
 
 SHORTHANDS = (
+    ("out[n] = sum_k signal[k] filter[n-k]",
+     r"\mathrm{out}[n] = \sum_k \mathrm{signal}[k] \mathrm{filter}[n-k]"),
+    ("y[n] = sum_{k=-inf}^{inf} in[k]*h[n-k]", r"y[n] = \sum_k \mathrm{in}[k] h[n-k]"),
+    (r"\frac{\partial L}{\partial x_i} = \sum_m \frac{\partial L}{\partial y_m} h_{m-i}",
+     r"\bar{x}_i = \sum_m \bar{y}_m h_{m-i}"),
     (r"y_{ij} = \sum_{a,b} w_{ab} x_{(i+a)(j+b)}", r"y_{ij} = \sum_{a,b} w_{ab} x_{i+a,j+b}"),
     (r"y_{ij} = \sum_a w_a x_{(i+a)j}", r"y_{ij} = \sum_a w_a x_{i+a,j}"),
     (r"y_i = \sum_a w_a x_{(i+a)s}", r"y_i = \sum_a w_a x_{s i + s a}"),
@@ -215,7 +221,8 @@ def test_superscripts_that_are_summed_over_are_channels() -> None:
         ("sum(i) x[i]", r"\sum_{i} x[i]"),
         ("Σ(i=0..4 step 2) x[i]", r"\sum_{i=0\text{ step }2}^{4} x[i]"),
         ("Σ(i=0..2 x[i]", "Σ(i=0..2 x[i]"),
-        ("checksum(3)", "checksum(3)"),
+        ("checksum(3)", r"\mathrm{checksum}(3)"),
+        (r"\checksum(3)", r"\checksum(3)"),
     ],
 )
 def test_plain_sums_are_sums(plain: str, tex: str) -> None:
