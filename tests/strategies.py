@@ -461,7 +461,8 @@ def lines(draw: st.DrawFn) -> str:
 FRAGMENTS = (
     "conv", "xcorr", "correlate", "image=", "kernel=", "at=", "stride=", "dilation=", "offset=",
     "output=", "names=", "indices=", "axes=", "sum=", "entries=", "boundary=", "=", "7x7", "3x3",
-    "channels=3,6", "groups=", "batch=", "0x3", "3x", "-1x3", "[", "]", "[1 2; 3 4]", "[1 2; 3]", "{", "}", r"\frac{1}{2}", r"\input{x}",
+    "0x3", "3x", "-1x3", "[", "]", "[1 2; 3 4]", "[1 2; 3]", "{", "}", r"\frac{1}{2}", r"\input{x}",
+    "channels=3,6", "groups=", "batch=",
     ";", ",", "..", "-K..K", "@", "@corner", "@1,1", " ", "\n", "\t", "\0", '"', "'", "1e9", "1/0",
     "nan", "inf", "99999999999", "constant:", "mirror", "reflect", "file:", "file:a.csv",
     "file:/.npy", "x,h,y", "m,n;i,j", "٣", "½",
