@@ -28,7 +28,7 @@ def emitted(random: Random) -> Mutant:
         file = random.choice(("tex", "md"))
         detail = random.choice(("brief", "normal", "full"))
         text = derived.latex(detail) if file == "tex" else derived.markdown(detail)
-        mutant = random.choice((_index, _letter, _drop, _sign))(random, text, file)
+        mutant = random.choice((change_index, _letter, drop_term, change_sign))(random, text, file)
         if mutant is not None:
             return mutant
 
@@ -45,7 +45,7 @@ def _around(text: str, span: Span) -> tuple[Span, Span]:
     return (start, end), row
 
 
-def _made(
+def made(
     text: str, file: str, span: Span, word: str, what: str, kinds: tuple[str, ...]
 ) -> Mutant:
     changed = text[: span[0]] + word + text[span[1] :]
@@ -53,7 +53,7 @@ def _made(
     return Mutant(f"emitted: {what}", changed, file, True, row, (term,), frozenset(kinds))
 
 
-def _index(random: Random, text: str, file: str) -> Mutant | None:
+def change_index(random: Random, text: str, file: str) -> Mutant | None:
     """A number in an index of a pixel or an entry, in a sum or a row of the table."""
     found = [
         (access.start() + number.start(), access.start() + number.end())
@@ -69,7 +69,7 @@ def _index(random: Random, text: str, file: str) -> Mutant | None:
     if glued or text[span[0] - 1] in "(/":
         return None
     word = str(number + random.choice((1, 2)))
-    return _made(text, file, span, word, "index",
+    return made(text, file, span, word, "index",
                  ("wrong-index", "wrong-statement", "not-equal", "wrong-entry",
                   "outside-kernel"))  # fmt: skip
 
@@ -82,10 +82,10 @@ def _letter(random: Random, text: str, file: str) -> Mutant | None:
     letters = {text[slice(*one)] for one in found} - {text[slice(*span)]}
     if not letters:
         return None
-    return _made(text, file, span, random.choice(sorted(letters)), "letter", ("wrong-entry",))
+    return made(text, file, span, random.choice(sorted(letters)), "letter", ("wrong-entry",))
 
 
-def _drop(random: Random, text: str, file: str) -> Mutant | None:
+def drop_term(random: Random, text: str, file: str) -> Mutant | None:
     """A term of the last sum is left out."""
     start = text.rfind("&= ")
     found = list(re.finditer(r" \+ x\[[^\]]*\] \\cdot \S+", text[start:]))
@@ -98,7 +98,7 @@ def _drop(random: Random, text: str, file: str) -> Mutant | None:
     return Mutant("emitted: drop", changed, file, True, row, (), frozenset(("missing-term",)))
 
 
-def _sign(random: Random, text: str, file: str) -> Mutant | None:
+def change_sign(random: Random, text: str, file: str) -> Mutant | None:
     found = [m.start() + 1 for m in re.finditer(r" \+ (?=x\[[^\]]*\] \\cdot )", text)]
     if not found:
         return None

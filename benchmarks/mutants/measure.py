@@ -8,6 +8,7 @@ from random import Random
 from typing import NamedTuple
 
 from benchmarks.mutants.beliefs import believed
+from benchmarks.mutants.channels import channelled
 from benchmarks.mutants.emitted import emitted
 from benchmarks.mutants.lines import Mutant, equations
 from benchmarks.mutants.numbers import numbers
@@ -17,7 +18,7 @@ from symconv.verify.report import FileReport, Finding, Line, Place
 
 MAKERS: tuple[tuple[Callable[[Random], Mutant], int], ...] = (
     (equations, 8), (numbers, 3), (believed, 5), (definition, 2), (ranges, 2), (entry, 1),
-    (unworked, 1), (exists, 1), (emitted, 5),
+    (unworked, 1), (exists, 1), (emitted, 5), (channelled, 4),
 )  # fmt: skip
 RATES = ("refuted", "line", "term", "kind", "belief", "proved", "rest")
 

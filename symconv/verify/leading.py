@@ -25,7 +25,7 @@ def links_of(leading: Leading) -> tuple[Tie, ...]:
     sums = {str(index): b for b, index in enumerate(leading.kernel) if str(index) not in outputs}
     ties = [_pixel(index, a, outputs, sums) for a, index in enumerate(leading.image)]
     ties += [
-        Tie((outputs[str(index)], 0, b), 1, 0, -1, 0)
+        Tie((outputs[str(index)], 0, b), 1, 0, -1, 0, link=True)
         for b, index in enumerate(leading.kernel)
         if str(index) in outputs
     ]
@@ -34,7 +34,7 @@ def links_of(leading: Leading) -> tuple[Tie, ...]:
 
 def _pixel(index: Affine, a: int, outputs: dict[str, int], sums: dict[str, int]) -> Tie:
     """The tie of a leading index of the image."""
-    tie = Tie((0, a, 0), 0, -1, 0, 0)
+    tie = Tie((0, a, 0), 0, -1, 0, 0, link=True)
     for monomial, coefficient in index.terms if isinstance(index, Poly) else ():
         (atom,) = monomial
         letter, parts = str(atom), 1
@@ -62,8 +62,9 @@ def places(law: Law, axis: int) -> list[int]:
     """The images or output channels on a leading axis of the output."""
     last = 0
     for tie in law.links:
-        if tie.out != 0 and tie.axes[0] == axis and tie.parts == 1:
+        if tie.out != 0 and tie.axes[0] == axis and 0 in (tie.first, tie.second):
             batch = tie.second == 0
             box = law.boxes[law.first if batch else law.second]
-            last = max(last, box[tie.axes[1 if batch else 2]][1])
+            by = abs(law.numeric(tie.out) or 1)
+            last = max(last, box[tie.axes[1 if batch else 2]][1] * tie.parts // by)
     return [*range(min(last, MOST)), last]

@@ -15,7 +15,7 @@ from symconv.verify.general import stated_general, unbound
 from symconv.verify.judged import Judged, reason_of, span_of, unread
 from symconv.verify.law import Law, Polynomial
 from symconv.verify.misconceptions import explaining
-from symconv.verify.naming import operator_side
+from symconv.verify.naming import named_faults, operator_side
 from symconv.verify.numbers import constant, rounded, total_fault
 from symconv.verify.spelling import spelled
 from symconv.verify.sums import sum_faults
@@ -87,6 +87,9 @@ def _stated_side(
     law = laws[0]
     if found.numbers and operator_side(written, law, found.left.indices or ()):
         return Judged(span, "proved", _names(law))
+    faults = named_faults(written, law, found.left.indices or (), text) if found.numbers else []
+    if faults:
+        return Judged(span, "refuted", "This is not the operation that was stated.", tuple(faults))
     if found.numbers:
         return stated_general(found, written, laws, span, text)
     if found.at is None:

@@ -22,7 +22,8 @@ class Tie(NamedTuple):
 
     With a ``modulus`` the two sides are only equal modulo it: a circular operation. With
     ``parts`` the output index is divided by it and rounded down first: channels in groups.
-    A tie that does not move (a link) leaves out one of the arrays, whose coefficient is 0.
+    A tie that does not move leaves out one of the arrays, whose coefficient is 0, or is said
+    to be a ``link``, as that of a group with one filter.
     """
 
     axes: tuple[int, int, int]
@@ -32,11 +33,13 @@ class Tie(NamedTuple):
     rest: Affine
     modulus: int = 0
     parts: int = 1
+    link: bool = False
 
     @property
     def moves(self) -> bool:
         """Whether it ties all three arrays, as an axis of space or time does."""
-        return self.parts == 1 and self.out != 0 and self.first != 0 and self.second != 0
+        fixed = self.link or self.parts > 1
+        return not fixed and self.out != 0 and self.first != 0 and self.second != 0
 
     def holds(self, triple: Triple) -> bool:
         """Whether a triple satisfies the relation."""
