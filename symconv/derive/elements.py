@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from typing import NamedTuple
 
 from symconv.derive.formulas import KEPT, Formulas
 from symconv.derive.terms import Cell
@@ -90,3 +91,27 @@ class Elements:
         for axis, lower, upper in self._places:
             place = place * (upper - lower + 1) + cell[axis] - lower
         return self.letters[place]
+
+
+class InChannel(NamedTuple):
+    """The elements that meet in one channel, by their indices in the space.
+
+    ``image`` and ``kernel`` are the leading indices there, none where there are no channels.
+    """
+
+    elements: Elements
+    image: Cell
+    kernel: Cell
+
+    def pixel(self, cell: Cell) -> Expr:
+        """The value of a pixel, or its access."""
+        return self.elements.pixel(self.image + cell)
+
+    def entry(self, cell: Cell) -> Expr:
+        """The value or the letter of an entry, or its access."""
+        return self.elements.entry(self.kernel + cell)
+
+
+def channels(elements: Elements, first: Cell) -> list[InChannel]:
+    """The channels that meet in an output with these leading indices."""
+    return [InChannel(elements, *both) for both in elements.formulas.leading.cells(first)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from symconv.derive.patches import reach
+from symconv.derive.terms import split
 from symconv.draw import make
 from symconv.draw.options import MAX_DIMENSION
 from symconv.draw.scene import Scene
@@ -24,9 +25,7 @@ def scene_of(
     """
     if problem.at is None or problem.dimension > MAX_DIMENSION or not problem.numeric:
         return None
-    if problem.channels.given:
-        return None
-    patch = reach(problem, problem.at)
+    patch = reach(problem, split(problem, problem.at)[1])
     if max(map(_length, patch)) > LARGEST:
         return None
     try:

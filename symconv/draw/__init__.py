@@ -20,6 +20,7 @@ from symconv.draw.options import Options, check_drawable, parse_crop
 from symconv.draw.scene import Scene
 from symconv.draw.themes import find as find_theme
 from symconv.errors import OutputError, quote
+from symconv.model.channels import spatial_only
 from symconv.model.problem import Problem
 
 
@@ -28,7 +29,8 @@ class Picture(NamedTuple):
 
     ``placed`` where it is a picture of one output, so that the problem needs ``at``;
     ``series`` the function that makes its scenes one by one, where it has several;
-    ``crops`` where it can show a part of the image; ``entries`` where it shows the kernel's.
+    ``crops`` where it can show a part of the image; ``entries`` where it shows the kernel's;
+    ``channels`` where it shows all that are added up.
     """
 
     name: str
@@ -39,6 +41,7 @@ class Picture(NamedTuple):
     series: str = ""
     crops: bool = True
     entries: bool = True
+    channels: bool = False
 
 
 class Writer(NamedTuple):
@@ -59,7 +62,8 @@ PICTURES: tuple[Picture, ...] = (
     Picture("image", "the image with its axes", "arrays", "image", entries=False),
     Picture("corner", "a corner of the image with the index in each pixel", "arrays", "corner",
             entries=False),
-    Picture("overlay", "the kernel laid on its patch for one output", "overlay", "overlay", True),
+    Picture("overlay", "the kernel laid on its patch for one output", "overlay", "overlay", True,
+            channels=True),
     Picture("patches", "the patches of both operations for one output", "patches", "patches", True,
             entries=False),
     Picture("outputs", "for each output the part of the image it comes from", "patches", "outputs",
@@ -134,6 +138,8 @@ def _maker(picture: Picture, name: str) -> Any:
 
 def _options(problem: Problem, picture: Picture, crop: str | None) -> Options:
     check_drawable(problem)
+    if not picture.channels:
+        spatial_only(problem.channels, f"the picture '{picture.name}' shows")
     if crop and not picture.crops:
         raise OutputError(
             f"the picture {quote(picture.name)} shows no part of the image: leave --crop out"

@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from symconv.errors import OutputError, ProblemError, quote
 from symconv.model.arrays import Array, parse_interval
-from symconv.model.channels import spatial_only
 from symconv.model.problem import Problem
 
 MAX_CELLS = 200  # on an axis
@@ -43,8 +42,7 @@ def parse_crop(text: str, problem: Problem) -> tuple[range, ...]:
 
 
 def check_drawable(problem: Problem) -> None:
-    """Refuse what no picture can show: channels, more than three axes, sizes with letters."""
-    spatial_only(problem.channels, "a picture shows")
+    """Refuse what no picture can show: more than three axes, and sizes with letters."""
     if problem.dimension > MAX_DIMENSION:
         raise OutputError(
             f"a picture shows at most {MAX_DIMENSION} axes, but {quote(str(problem))} has "

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from itertools import product
 
-from symconv.derive.elements import Elements
+from symconv.derive.elements import Elements, InChannel, channels
 from symconv.derive.patches import Covered, covered
 from symconv.derive.supports import check_place
-from symconv.derive.terms import supports
+from symconv.derive.terms import split, supports
 from symconv.draw.arrays import (
     CELL,
     ENTRY_SIZE,
@@ -21,7 +21,17 @@ from symconv.draw.arrays import (
     labels_in,
     sum_letters,
 )
-from symconv.draw.board import Board, Cell, axis_labels, board, cells_of, whole
+from symconv.draw.board import (
+    ACROSS,
+    GAP,
+    NAME_SIZE,
+    Board,
+    Cell,
+    axis_labels,
+    board,
+    cells_of,
+    whole,
+)
 from symconv.draw.metrics import Sizes, cut, sizes_for, width, words_width
 from symconv.draw.options import Options, support_of
 from symconv.draw.patch import (
@@ -41,6 +51,7 @@ from symconv.model.problem import Problem
 from symconv.render import plain
 
 VALUE_SIZE, PIXEL_SIZE = 11.0, 10.0
+MOST = 24  # channels in one picture
 CARD = 0.42  # of a cell's height: where the card with the entry begins
 
 
@@ -48,7 +59,12 @@ def overlay(problem: Problem, options: Options) -> Scene:
     """The kernel on its patch: the index pair and the entry in each covered cell."""
     at = needs_place(problem, "overlay")
     check_place(problem, at)
-    box = around(problem, [at], options)
+    if problem.leading.summed > MOST:
+        raise OutputError(
+            f"{problem.leading.summed} channels are too many for a picture (at most {MOST}): "
+            "draw fewer of the same kind"
+        )
+    box = around(problem, [split(problem, at)[1]], options)
     block = _block(problem, at, box, Elements(problem))
     return scene(block, _title(problem, at), _words(problem, at))
 
@@ -84,6 +100,28 @@ def sheet(problem: Problem, options: Options) -> Scene:
 def _block(
     problem: Problem, at: Cell, box: tuple[range, ...], elements: Elements
 ) -> Block:
+    """The kernel on its patch; with channels one beside the other, in each of them."""
+    first, place = split(problem, at)
+    parts = []
+    for each in channels(elements, first):
+        laid = _laid(problem, place, box, each)
+        if problem.channels.inputs is not None:
+            laid = column([_named(f"channel {each.image[-1]}", laid.width), laid], 1.0)
+        parts.append(laid)
+    across = max(1, int((ACROSS + GAP) // (parts[0].width + GAP)))
+    whole_ = parts[0] if len(parts) == 1 else wrapped(parts, across, GAP)
+    return column([_heading(problem, at, whole_.width), whole_], 4.0, centred=False)
+
+
+def _named(text: str, wide: float) -> Block:
+    """The name of a channel above it."""
+    tex = text.replace(" ", " $", 1) + "$"
+    return Block(wide, 12.0, (Label(wide / 2, 6.0, text, tex, "slice", NAME_SIZE, "middle", wide),))
+
+
+def _laid(
+    problem: Problem, at: Cell, box: tuple[range, ...], elements: InChannel
+) -> Block:
     laid = list(covered(problem, at))
     shown = [each for each in laid if holds(box, each.image)]
     if laid and not shown:
@@ -91,7 +129,7 @@ def _block(
             f"the crop does not show the patch of the output [{','.join(map(str, at))}]: "
             "leave --crop out, or choose another part"
         )
-    indices = {each.image: index_text(each.image) for each in shown}
+    indices = {each.image: index_text(elements.image + each.image) for each in shown}
     entries = {each.image: expression(elements.entry(each.kernel)) for each in shown}
     values = {
         each.image: expression(elements.pixel(each.image))
@@ -99,7 +137,9 @@ def _block(
         if problem.image.values is not None or not each.inside
     }
     beside_them = _uncovered(problem, box, {each.image for each in shown}, elements)
-    corners = [index_text(tuple(ends)) for ends in zip(*[(b[0], b[-1]) for b in box])]
+    corners = [
+        index_text((*elements.image, *ends)) for ends in zip(*[(b[0], b[-1]) for b in box])
+    ]
     needed = cell_width(corners, INDEX_SIZE, CELL, 3.0)
     beside = _widest(values, VALUE_SIZE) + 9.0 if values else 0.0
     needed = max(needed, _widest(beside_them, PIXEL_SIZE) + 5.0)
@@ -124,11 +164,11 @@ def _block(
     shapes += _texts(on, shown, indices, entries, values, split)
     role = patch_role(problem)
     shapes += patch_frames(on, problem, at, role)
-    return column([_heading(problem, at, on.size[0]), whole(on, shapes)], 4.0, centred=False)
+    return whole(on, shapes)
 
 
 def _uncovered(
-    problem: Problem, box: tuple[range, ...], patch: set[Cell], elements: Elements
+    problem: Problem, box: tuple[range, ...], patch: set[Cell], elements: InChannel
 ) -> dict[Cell, Text]:
     """The values of the pixels beside the patch, where the image has values."""
     if problem.image.values is None:
@@ -230,8 +270,9 @@ def _title(problem: Problem, at: Cell) -> str:
 
 
 def _words(problem: Problem, at: Cell) -> str:
-    elements = Elements(problem)
-    patch = patch_of(problem, at)
+    first, place = split(problem, at)
+    met = channels(Elements(problem), first)
+    patch = patch_of(problem, place)
     flipped = "flipped on every axis" if problem.operation.kernel < 0 else "as it is, not flipped"
     words = (
         f"The image {plain.plain(problem.image.name)}: "
@@ -241,21 +282,25 @@ def _words(problem: Problem, at: Cell) -> str:
     if patch is None:
         return f"{words}meets no pixel: each of its entries falls between two of them."
     words += f"lies, {flipped}, on {box_words(patch, problem.order)}."
-    shown = list(covered(problem, at))
+    if len(met) > 1:
+        words = f"{words[:-1]}, in each of {len(met)} channels."
+    shown = list(covered(problem, place))
     outside = sum(not each.inside for each in shown)
     if outside:
         lies = "1 entry hangs" if outside == 1 else f"{outside} entries hang"
         beyond = f"beyond which the image {beyond_words(problem)}"
         words += f" {lies} over the edge, "
         words += "where the image is 0." if problem.boundary.vanishes else f"{beyond}."
-    if len(shown) <= 60:
-        words += f" From left to right and top to bottom: {_listed(shown, elements)}."
+    if len(shown) * len(met) <= 60:
+        listed = "; ".join(_listed(shown, each) for each in met)
+        words += f" From left to right and top to bottom: {listed}."
     return words
 
 
-def _listed(shown: list[Covered], elements: Elements) -> str:
+def _listed(shown: list[Covered], elements: InChannel) -> str:
     return ", ".join(
-        f"{plain.expr(elements.entry(each.kernel))} on {index_text(each.image).text}"
+        f"{plain.expr(elements.entry(each.kernel))} on "
+        f"{index_text(elements.image + each.image).text}"
         for each in shown
     )
 
