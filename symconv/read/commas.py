@@ -111,7 +111,7 @@ def _is_index(tokens: list[Token], place: int) -> bool:
     before = tokens[place - 1][0] if place else ""
     if kind == "{":
         return before in ("_", "^")
-    return kind in "([" and before in ("a", "}", "f", "_", "^", "]")
+    return kind in "([" and before in ("a", "'", "}", "f", "_", "^", "]")
 
 
 def _beside(tokens: list[Token], place: int) -> bool:
