@@ -40,7 +40,7 @@ from symconv.verify.report import FileReport, Finding, Ignored, Line, Place, ove
 from symconv.verify.rows import judge_rows
 from symconv.verify.sides import NO_LAW, equal_sides, worked_indices
 from symconv.verify.single import judge_single
-from symconv.verify.spelling import ranks_of, spelled
+from symconv.verify.spelling import lettered, ranks_of, shared, spelled
 from symconv.verify.stated import stated_equation
 from symconv.verify.statements import entry_value, existence
 from symconv.verify.written import Side, side
@@ -167,7 +167,8 @@ class _Bench:
             if formula.ignored:
                 continue
             problem = self._problem(formula.problem, formula.span)
-            found += [Spoken(chain, problem) for chain in formula.chains]
+            words = frozenset() if problem is None else shared(problem)
+            found += [Spoken(lettered(chain, words), problem) for chain in formula.chains]
         return found
 
     def _problem(self, line: str, span: s.Span) -> Problem | None:

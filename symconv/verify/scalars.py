@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from symconv.verify.indexed import NotTerms
 from symconv.verify.law import Monomial, Polynomial, cleaned
-from symconv.verify.written import side
+from symconv.verify.written import Factor, side
 
 
 @lru_cache(maxsize=1024)
@@ -16,9 +16,14 @@ def _read(latex: str) -> tuple[tuple[Monomial, object], ...]:
     total: dict[Monomial, object] = {}
     written = side(read_formula(latex))
     for term in written.terms:
-        monomial = tuple(sorted(((f.name, None) for f in term.factors), key=repr))
+        monomial = tuple(sorted(((_letter(f), None) for f in term.factors), key=repr))
         total[monomial] = total.get(monomial, 0) + term.coefficient  # type: ignore[operator]
     return tuple(total.items())
+
+
+def _letter(one: Factor) -> str:
+    """A letter as the model calls it: with its subscript, as in ``w_12``."""
+    return one.name if one.indices is None else f"{one.name}_{''.join(map(str, one.indices))}"
 
 
 def polynomial(latex: str) -> Polynomial:

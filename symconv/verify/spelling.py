@@ -9,9 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from symconv.errors import SymconvError
+from symconv.model.algebra import scalar_name
+from symconv.model.formula import vet
 from symconv.model.problem import Problem
+from symconv.model.tree import Formula, Symbol
+from symconv.read.record import Record
+from symconv.read.syntax import Access, Chain, Name, Number
+from symconv.read.walk import rebuilt
 from symconv.verify.law import Law
 from symconv.verify.written import Factor, Side
+
+SUBSCRIPTS = ("index", "run", "comma")
 
 
 def ranks_of(lines: Iterable[str], asked: Problem | None) -> dict[str, int]:
@@ -40,6 +48,42 @@ def _parsed(line: str) -> Problem | None:
         return None if "file:" in line else Problem.parse(line)
     except SymconvError:
         return None
+
+
+def shared(problem: Problem) -> frozenset[str]:
+    """The letters with a subscript among the values that are called as an array is.
+
+    >>> shared(Problem.parse('conv image=5 kernel="[h_1 h_0 a_1]"')) == {"h_0", "h_1"}
+    True
+    """
+    arrays = (problem.image.name, problem.kernel.name, problem.output_name)
+    found = set()
+    for array in (problem.image, problem.kernel):
+        for value in () if array.values is None else array.values.items:
+            if isinstance(value, Formula):
+                letters = vet(value.latex).letters
+            else:
+                letters = (value,) if isinstance(value, Symbol) else ()
+            found |= {scalar_name(one) for one in letters if one.name in arrays and one.subscript}
+    return frozenset(found)
+
+
+def lettered(chain: Chain, words: frozenset[str]) -> Chain:
+    """The chain with ``h_1`` as a letter where it is one of the ``words``; ``h[1]`` is none."""
+    if not words:
+        return chain
+
+    def change(node: Record) -> Record:
+        if isinstance(node, Access) and node.base is None and node.style in SUBSCRIPTS:
+            parts = [one.text if isinstance(one, Number) else "" for one in node.indices]
+            word = f"{node.name.lstrip(chr(92))}_{''.join(parts)}"
+            if all(parts) and word in words:
+                return Name(word, node.span)
+        return rebuilt(node, change)
+
+    changed = change(chain)
+    assert isinstance(changed, Chain)
+    return changed
 
 
 def spelled(written: Side, law: Law) -> Side:

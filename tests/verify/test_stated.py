@@ -211,6 +211,20 @@ def test_under_a_problem_of_one_axis_two_digits_are_one_index() -> None:
     assert judged.says == "y[1,2] has 2 indices, the problem 1 axis."
 
 
+@pytest.mark.parametrize("letter", ["w", "h", "x"])
+def test_values_with_subscripts_are_letters_whatever_the_arrays_are_called(letter: str) -> None:
+    """``h[1]`` is an element, and ``h_1`` is the value that the problem names so."""
+    line = f'conv image=5 kernel="[{{2{letter}_1}} {letter}_0 {letter}_12]"'
+    problem = Problem.parse(f"{line} at=1")
+    for text in (problem.derive().latex(), problem.derive().markdown()):
+        assert judge_text(text, "md" if text.startswith("<") else "tex").verdict == "proved"
+    written = f"y[1] = x[0] {letter}_{{12}} + x[1] {letter}_0 + 2 {letter}_{{1}} x[2]"
+    assert verdicts(line, written) == "p"
+    assert verdicts(line, written.replace("_0", "_1")) == "r"
+    assert verdicts(line, f"h[-1] = 2 {letter}_1") == "p"
+    assert verdicts(line, f"h[-1] = 2 {letter}_0") == "r"
+
+
 def test_an_ignored_formula_is_not_judged() -> None:
     text = f"% symconv: {LINE}\n% symconv: ignore\ny[0] = a x[1]\n\ny[2] = b x[2] + c x[1]"
     report = judge_text(text, "txt")
