@@ -213,7 +213,8 @@ function labels(side, [low, high], lanes, which) {
   const element = make("div", { class: `labels ${side}`, "aria-hidden": "true" });
   const every = high - low + 1 > 20 ? LEAP : 1;
   const put = (index, at, span) => {
-    const label = make("span", { class: span < 1 ? "axis lane" : "axis" }, words([index]));
+    const odd = every === 1 && index % 2 ? " odd" : ""; // left out where cells are tiny
+    const label = make("span", { class: `axis${span < 1 ? " lane" : ""}${odd}` }, words([index]));
     label.style.setProperty("--at", at);
     label.style.setProperty("--span", span);
     element.append(label);

@@ -28,7 +28,7 @@ export function makePanel(problem, operation, hooks) {
   const several = order.length > 2;
   const large = order.length === 2 && problem.image.lengths[order.at(-1)] > LARGE;
   const sizes = several ? [20, 34] : [large ? 12 : 21, 46];
-  const outputSizes = several ? [14, 24] : large ? [9, 9] : [14, 30];
+  const outputSizes = several ? [14, 24] : large ? [9, 9] : [12, 30];
   const room = lanes(problem, operation, sizes[0]);
   const image = makeGrid({
     kind: "image", box: problem.image, edge: room.edge, lanes: room,
