@@ -49,9 +49,9 @@ def general_inner(
             made = stated.definition
             if made.ties is None or made.faults:
                 continue
-            rank = len(other.indices or ())
+            rank = len(stated.equation.left.indices or ())
             cell = found.left.indices or ()
-            outer, below, beside = cell[:-rank], cell[-rank:], other.indices or ()
+            outer, below, beside = cell[:rank], cell[rank:], other.indices or ()
             pair = (below, beside) if made.first == parts[1] else (beside, below)
             met = obeys(outer, *pair, made.ties)
             if met is None:

@@ -15,6 +15,7 @@ from symconv.verify.gather import (
 from symconv.verify.infer import Evidence, Family, family_of
 from symconv.verify.judged import Judged
 from symconv.verify.law import Law
+from symconv.verify.limits import limit_fault
 from symconv.verify.neighbours import arrays_of, unlike_neighbour
 from symconv.verify.obey import another_output
 from symconv.verify.strays import foreign_name
@@ -74,7 +75,11 @@ def judge_definition(
                       "this is a gradient of: what meets there must meet here.")  # fmt: skip
         return Judged(span, "refuted", "This is another gradient.", (fault,))
     if family is not None and family.triples:
-        return _against_lines(found, made, family, evidence, span, text)
+        judged = _against_lines(found, made, family, evidence, span, text)
+        bounds = limit_fault(written, family, evidence, text)
+        if judged.verdict == "proved" and bounds is not None:
+            return Judged(span, "refuted", "The worked lines sum over something else.", (bounds,))
+        return judged
     if family is not None and _rivals(family, evidence):
         return Judged(span, "undecided", "Two formulas in this text define the same output "
                       "differently, and no worked line tells which is meant.")  # fmt: skip

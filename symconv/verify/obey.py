@@ -8,6 +8,7 @@ from symconv.verify.facts import oriented
 from symconv.verify.gather import Equation
 from symconv.verify.indexed import Entry, Odd
 from symconv.verify.infer import Family
+from symconv.verify.meeting import ranks
 from symconv.verify.ties import Tie
 from symconv.verify.written import Side
 
@@ -19,7 +20,7 @@ def obeys(output: Entries, first: Entries, second: Entries, ties: tuple[Tie, ...
     split = [[_quotient(entry) for entry in group] for group in (output, first, second)]
     if any(part is None for group in split for part in group):
         return None
-    if any(len(group) != len(ties) for group in split):
+    if tuple(map(len, split)) != ranks(ties) or any(tie.parts > 1 for tie in ties):
         return None
     groups = [[part for part in group if part] for group in split]
     for tie in ties:
@@ -28,6 +29,7 @@ def obeys(output: Entries, first: Entries, second: Entries, ties: tuple[Tie, ...
         parts = [
             (factor, group[axis])
             for factor, group, axis in zip((tie.out, tie.first, tie.second), groups, tie.axes)
+            if factor != 0
         ]
         parts.append((-1, (tie.rest, 1)))
         total: Affine = 0
