@@ -2,6 +2,8 @@ r"""What no formula for any output may have: letters that nothing binds, and exc
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from symconv.model.index import Poly, names_in
 from symconv.read import syntax as s
 from symconv.read.walk import walk
@@ -18,7 +20,12 @@ MOST_INDICES, MOST_ARRAYS, MOST_LETTERS = 6, 3, 12
 
 
 def check_sum(right: s.Node, text: str) -> None:
-    """Refuse a function of the sum, and operations that are sums of their own."""
+    """Refuse functions, of the sum or under it, and operations that are sums of their own."""
+    for one in _factors(right):
+        whole = isinstance(one, s.Quotient) and isinstance(one.bottom, s.Number)
+        if isinstance(one, (s.Function, s.Quotient)) and not whole:
+            stop("this factor is no element and no letter", one.span, text,
+                  "write one letter for it, such as c")  # fmt: skip
     for node in walk(right):
         if isinstance(node, s.Derivative):
             stop("this is no derivative of a letter, such as the loss, by an element", node.span,
@@ -38,6 +45,22 @@ def check_sum(right: s.Node, text: str) -> None:
                 word = text[before.span[1] : after.span[0]].strip() or sign
                 stop(f"{word} stands between two elements, and is a sum of its own",
                       (before.span[0], after.span[1]), text, "write that sum out")  # fmt: skip
+
+
+def _factors(node: s.Node) -> Iterator[s.Node]:
+    """What is multiplied and added, without what stands in indices and bounds."""
+    if isinstance(node, s.Product):
+        for factor in node.factors:
+            yield from _factors(factor)
+    elif isinstance(node, s.Sum):
+        for term in node.terms:
+            yield from _factors(term)
+    elif isinstance(node, s.Negative):
+        yield from _factors(node.term)
+    elif isinstance(node, s.BigSum):
+        yield from _factors(node.body)
+    else:
+        yield node
 
 
 def check_added(sums: list[Term], text: str) -> None:

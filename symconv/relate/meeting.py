@@ -34,12 +34,24 @@ def number(value: Bound | None, numbers: Numbers) -> int | None:
 
 
 def scales(left: Formula, right: Formula) -> Numbers:
-    """Numbers for the letters that multiply the sums; the same for letters that correspond."""
+    """Numbers for the letters that multiply the sums; the same for letters that correspond.
+
+    The smallest with which the sums are multiplied differently, where that is possible.
+    """
     pairs = scalar_pairs(left, right)
     if pairs is None:
-        letters = sorted({*left.scalars, *right.scalars})
-        return {letter: value for value, letter in enumerate(letters, LEAST)}
-    return {letter: value for value, pair in enumerate(pairs, LEAST) for letter in pair}
+        pairs = tuple((letter, letter) for letter in sorted({*left.scalars, *right.scalars}))
+    tried = [
+        {letter: value for value, pair in enumerate(pairs, least) for letter in pair}
+        for least in range(LEAST, LEAST + 4)
+    ]
+    for numbers in tried:
+        mine, its = (
+            side.coefficient * prod(numbers[one] for one in side.scalars) for side in (left, right)
+        )
+        if mine != its:
+            return numbers
+    return tried[0]
 
 
 def met(

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import permutations, product
 from typing import NamedTuple
 
-from symconv.model.index import Affine
+from symconv.model.index import Affine, names_in
 from symconv.relate.formula import Put, with_letters
 from symconv.relate.moves import Free, Option, Outside, Pinned, pin, settled
 from symconv.relate.places import Place, Support, Tied
@@ -104,12 +104,17 @@ def _same_slopes(axis: Axis, other: Axis, ways: Ways, known: Put) -> Put | None:
     if len(axis.relations) != len(other.relations):
         return None
     put: Put | None = known
+    gaps: list[Affine] = []
     for tied, its in zip(axis.relations, other.relations):
-        gaps = [tied.modulus - its.modulus]
-        gaps += _reduced(tied, other, ways)[0].values()
-        for gap in gaps:
-            put = None if put is None else solved(gap, put)
+        gaps += [tied.modulus - its.modulus, *_reduced(tied, other, ways)[0].values()]
+    while gaps and put is not None:  # what has fewer letters is solved first: d = 1, then s + d = 1
+        gaps = sorted((with_letters(gap, put) for gap in gaps), key=_letters)
+        put = solved(gaps.pop(0), put)
     return put
+
+
+def _letters(value: Affine) -> int:
+    return len(names_in(value))
 
 
 def _reduced(tied: Tied, other: Axis, ways: Ways) -> tuple[dict[Place, Affine], Affine, Affine]:

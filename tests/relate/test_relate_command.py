@@ -352,6 +352,12 @@ def test_long_strides_are_told_apart_by_an_example(left: str, right: str) -> Non
     assert sum(len(array.values) for array in found.example.arrays) < 12
 
 
+def test_letters_for_steps_are_solved_in_any_order() -> None:
+    """A stride s + d and a dilation d: only d = 1 tells that s = 0."""
+    left, right = r"y[m] = \sum_i h[i] x[m-i]", r"y[m] = \sum_i h[s m - d i + p] x[m+i]"
+    assert relate(left, right).words == relate(right, left).words == ("origin",)
+
+
 def test_backpropagation_is_compared_too() -> None:
     """Derivatives of the loss are arrays like any other."""
     wrt_image = r"\frac{\partial L}{\partial x_i} = \sum_m \frac{\partial L}{\partial y_m} h_{m-i}"

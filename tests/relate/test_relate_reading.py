@@ -262,7 +262,9 @@ def test_anything_is_read_or_refused(formula: str) -> None:
         assert 0 <= found.span[0] <= found.span[1] <= len(formula)
 
 
-@pytest.mark.parametrize("name", ["x", "x'", r"\hat{x}", "x^{(l)}", r"\mathrm{in}", r"x_{\text{in}}"])
+@pytest.mark.parametrize("name", [
+    "x", "x'", r"\hat{x}", "x^{(p)}", r"\mathrm{in}", r"x_{\text{in}}",
+])  # fmt: skip
 def test_a_comma_between_numbers_of_an_index_stays(name: str) -> None:
     """``x'(k-1,2n+l)`` has two indices, and no decimal number."""
     made = read_formula(rf"y(m,n) = \sum_k \sum_l {name}(m+k-1,2n+l) h(k,l)")
