@@ -46,7 +46,10 @@ export function typedNumber(text) {
   const found = plain.length <= LONGEST ? readNumber(plain) : null;
   if (found) return found;
   const shown = text.length > 30 ? `${text.slice(0, 29)}…` : text;
-  const why = /\/0+$/.test(plain) ? "divides by zero" : "is not a number";
+  let why = "is not a number";
+  if (/\/0+$/.test(plain)) why = "divides by zero";
+  else if (plain.length > LONGEST && /^[-+\d./]*$/.test(plain)) why = "is too long";
+  else if (/^[-+]?\d+,\d+$/.test(plain)) why = "has a comma";
   throw new Error(`“${shown}” ${why}: write an integer, a fraction 1/9 or a decimal 0.25`);
 }
 

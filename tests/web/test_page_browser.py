@@ -158,6 +158,14 @@ def test_entries_become_numbers_and_letters_again(opened: Opener) -> None:
     page.page.keyboard.press("Enter")
     assert page.page.locator(".field").get_attribute("aria-invalid") == "true"
     assert "“<b>2” is not a number" in page.page.inner_text(".kernel-box .message")
+    for typed, says in (
+        ("1,5", "has a comma: write"), ("7" * 80, "is too long: write"),
+        ("1/0", "divides by zero"), ("1e3", "is not a number"),
+    ):  # fmt: skip
+        page.page.keyboard.press("Control+a")
+        page.page.keyboard.insert_text(typed)
+        page.page.keyboard.press("Enter")
+        assert says in page.page.inner_text(".kernel-box .message")
     page.page.keyboard.press("Escape")
     assert page.page.locator(".field").count() == 0
     page.page.keyboard.press("Delete")
