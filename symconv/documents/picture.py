@@ -12,6 +12,7 @@ from symconv.model.problem import Problem
 
 READABLE = 15  # cells on an axis; of a larger image the part around the patch is shown
 MARGIN = 2
+CHANNELS = 4  # of more of them each would be too small
 LARGEST = 40  # entries on an axis; a larger patch is not readable on a page
 
 
@@ -26,7 +27,7 @@ def scene_of(
     if problem.at is None or problem.dimension > MAX_DIMENSION or not problem.numeric:
         return None
     patch = reach(problem, split(problem, problem.at)[1])
-    if max(map(_length, patch)) > LARGEST:
+    if max(map(_length, patch)) > LARGEST or problem.leading.summed > CHANNELS:
         return None
     try:
         return make(problem, "overlay", _crop(problem, patch, readable, margin))

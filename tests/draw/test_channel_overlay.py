@@ -59,7 +59,8 @@ def test_documents_show_it() -> None:
     assert scene is not None
     assert [label.text for label in scene.labels("slice")] == ["channel 2"]
     assert "<figure" in problem.derive((5, 1, 1)).html()
-    assert scene_of(Problem.parse("conv channels=30 at=1,1")) is None
+    assert scene_of(Problem.parse("conv channels=4 at=1,1")) is not None
+    assert scene_of(Problem.parse("conv channels=5 at=1,1")) is None
 
 
 @pytest.mark.parametrize("name", [one.name for one in PICTURES if not one.channels])
