@@ -67,7 +67,7 @@ def numbers_of(derived: Derivation, at: Cell) -> Numbers:
     return dict(zip(derived.problem.output_letters, at))
 
 
-@settings(max_examples=120)
+@settings(max_examples=100)
 @given(channelled())
 def test_all_outputs_and_their_terms_come_in_the_order_of_writing(given: Channelled) -> None:
     problem = Problem.parse(given.line)
@@ -80,7 +80,7 @@ def test_all_outputs_and_their_terms_come_in_the_order_of_writing(given: Channel
         assert terms_at(problem, at) == terms
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(channelled(largest=2), st.data())
 def test_every_step_shows_the_terms_of_the_definition(given: Channelled, data: Any) -> None:
     places = given.outputs_in_order()
@@ -105,7 +105,7 @@ def test_every_step_shows_the_terms_of_the_definition(given: Channelled, data: A
                 assert find(step.rule)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(channelled(largest=2))
 def test_the_ranges_hold_every_channel_and_the_support_every_output(given: Channelled) -> None:
     problem = Problem.parse(given.line)
@@ -144,7 +144,7 @@ def test_rejected_terms_fail_in_the_first_channel(given: Channelled, data: Any) 
     ]
 
 
-@settings(max_examples=25)
+@settings(max_examples=20)
 @given(channelled(largest=2, longest=2), st.data())
 def test_the_general_sum_of_sympy_comes_to_each_output(given: Channelled, data: Any) -> None:
     given = given._replace(case=given.case._replace(boundary="zero"))
@@ -258,7 +258,7 @@ class Shown(NamedTuple):
         return self.output(cell) if node.array == "y" else self.number(node.array, cell)
 
 
-@settings(max_examples=80)
+@settings(max_examples=50)
 @given(channelled(largest=2, longest=2), st.sampled_from(("matrix", "im2col")), st.data())
 def test_the_products_of_matrices_are_the_outputs(given: Channelled, form: str, data: Any) -> None:
     # Values of a boundary's constant are no elements; what they add is tested without channels.

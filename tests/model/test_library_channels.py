@@ -113,7 +113,7 @@ def test_onnx_conv_transpose_with_its_weights_turned() -> None:
 def test_jax_with_feature_groups(kind: str) -> None:
     jax = pytest.importorskip("jax")
     rng = random.Random(f"jax {kind}")
-    for _ in range(4):
+    for _ in range(3):
         inputs, filters, groups = shapes(rng, kind)
         image = made(rng, (2, inputs, 4, 5))
         kernel = made(rng, (filters, inputs // groups, 3, rng.randint(1, 3)))
