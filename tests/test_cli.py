@@ -323,6 +323,7 @@ BAD = [
     ("conv image=file:ragged.csv", ["'ragged.csv'", "row 2"]),
     ("conv image=file:binary.csv", ["'binary.csv'"]),
     ("conv image=file:words.csv", ["words.csv", "row 1, column 2", "'cat!'"]),
+    ("conv image=file:other.csv", ["'other.csv', row 1, column 1: '1;2' is no value", "commas"]),
     ("conv image=file:broken.npy", ["'broken.npy'"]),
     ("conv image=file:objects.npy", ["'objects.npy'"]),
     ("conv image=file:photo.png", ["'photo.png'", ".csv"]),
@@ -358,6 +359,7 @@ def bad_files(tmp_path: Path) -> None:
     (tmp_path / "ragged.csv").write_text("1,2\n3\n")
     (tmp_path / "binary.csv").write_bytes(bytes(range(256)))
     (tmp_path / "words.csv").write_text("1,cat!\n2,3\n")
+    (tmp_path / "other.csv").write_text("1;2\n3;4\n")
     (tmp_path / "broken.npy").write_bytes(b"\x93NUMPY\x01\x00garbage")
     (tmp_path / "photo.png").write_bytes(b"\x89PNG")
     (tmp_path / "folder.csv").mkdir()

@@ -232,6 +232,10 @@ def _read_csv(name: str, data: bytes) -> Values:
                 items.append(parse_scalar(cell.strip()))
             except ScalarError as error:
                 place = f"{quote(name)}, row {number}, column {column}"
+                if any(mark in cell for mark in ";\t"):
+                    raise ScalarError(
+                        f"{place}: {quote(cell)} is no value: divide the columns by commas"
+                    ) from error
                 raise ScalarError(f"{place}: {error}") from error
     return Values((len(rows), len(rows[0])), tuple(items))
 
