@@ -170,6 +170,8 @@ class Derivation(core.Derivation, Shown):
         leading = problem.leading
         kernel = [*map(algebra.affine, leading.kernel), *kernel]
         entry = sympy.IndexedBase(plain(problem.kernel.name))[tuple(kernel)]
+        if problem.conjugate:
+            entry = sympy.conjugate(entry)
         body = sympy.Mul(self._pixel(image), entry)
         for axis in reversed(problem.order):
             lower, upper, step = limits[axis]

@@ -75,6 +75,7 @@ _HELP = {
     "indices": "outputs; sums: m,n;i,j",
     "entries": "letters or indexed",
     "sum": "image or kernel: which index the sum runs over",
+    "conjugate": "true: complex data, each kernel entry counts as its conjugate",
 }
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from symconv.derive.formulas import KEPT, Formulas
 from symconv.derive.terms import Cell
 from symconv.model.problem import Problem
-from symconv.model.tree import Access, Expr, Product
+from symconv.model.tree import Access, Expr, Product, conjugated
 
 
 class Elements:
@@ -52,15 +52,19 @@ class Elements:
 
     def product(self, image: Cell, kernel: Cell) -> Product:
         """One term with its elements by name."""
-        return Product((self.pixel(image), self.entry(kernel)))
+        return Product((self.pixel(image), self.counted(self.entry(kernel))))
 
     def accesses(self, image: Cell, kernel: Cell) -> Product:
         """One term as a product of two accesses, as the relation leads to them."""
-        return Product((self.pixel_access(image), self.entry_access(kernel)))
+        return Product((self.pixel_access(image), self.counted(self.entry_access(kernel))))
 
     def existing(self, image: Cell, kernel: Cell) -> Product:
         """One term as a product of accesses that exist, or of the boundary's constant."""
-        return Product((self.resolved(image), self.entry_access(kernel)))
+        return Product((self.resolved(image), self.counted(self.entry_access(kernel))))
+
+    def counted(self, entry: Expr) -> Expr:
+        """An entry as it counts in a term: itself, or its conjugate."""
+        return conjugated(entry) if self.problem.conjugate else entry
 
     def moved(self, image: Cell) -> bool:
         """Whether an image index lies beyond the edge."""

@@ -26,6 +26,7 @@ from symconv.model.tree import (
     Product,
     Solution,
     Starred,
+    conjugated,
 )
 
 KEPT = 4096  # how many of a kind are kept at once, so that streams of outputs use flat memory
@@ -109,16 +110,17 @@ class Formulas:
     def term(self, leads: tuple[Indices, Indices], own: Indices, other: Indices) -> Product:
         """A term: ``own`` are the indices of the array that is summed over."""
         image, kernel = (own, other) if self.problem.over == "image" else (other, own)
+        entry = Access(self.problem.kernel.name, (*leads[1], *kernel))
         return Product((
             Access(self.problem.image.name, (*leads[0], *image)),
-            Access(self.problem.kernel.name, (*leads[1], *kernel)),
+            conjugated(entry) if self.problem.conjugate else entry,
         ))
 
     def plugged(
         self, worked: Product, leads: tuple[Indices, Indices], own: Indices, other: Indices
     ) -> Product:
         """A term before it is worked out; what is written the same then is kept as it is."""
-        if self.problem.channels.groups > 1:
+        if self.problem.channels.groups > 1 or self.problem.conjugate:
             return self.term(leads, own, other)
         pixel, entry = worked.factors
         if self.problem.over == "image":
@@ -151,7 +153,7 @@ class Formulas:
         problem = self.problem
         total = self.summed((None,) * len(self._letters))
         plain = set(problem.stride) == {1} and set(problem.dilation) == {1}
-        if not plain or set(problem.offset) != {0}:
+        if problem.conjugate or not plain or set(problem.offset) != {0}:
             return total
         output, summed = total.sides
         assert isinstance(output, Access)

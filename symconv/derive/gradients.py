@@ -23,6 +23,7 @@ from symconv.errors import OutputError, ProblemError, quote
 from symconv.model.arrays import Array
 from symconv.model.boundaries import find
 from symconv.model.channels import spatial_only
+from symconv.model.complex_data import real_only
 from symconv.model.index import Affine, sign_of
 from symconv.model.operations import OPERATIONS, TRANSPOSES, Operation, Relation
 from symconv.model.problem import Problem
@@ -58,8 +59,7 @@ def gradient(problem: Problem, wrt: str) -> Gradient:
     if wrt not in WRT:
         raise ProblemError(f"{quote('wrt=' + wrt)} is not known: use image or kernel")
     spatial_only(problem.channels, "the gradient is derived for")
-    if problem.conjugate:
-        raise OutputError("gradients are derived for real data: leave out conjugate=true")
+    real_only(problem, "the gradient is derived for")
     if problem.at is not None:
         _check(problem, wrt, problem.at)
     forward = problem._replace(over=wrt, at=None)

@@ -15,6 +15,7 @@ from symconv.model.channels import CHANNEL
 from symconv.model.problem import Problem
 from symconv.model.tree import (
     Access,
+    Conjugate,
     Equation,
     Expr,
     Grid,
@@ -217,7 +218,7 @@ def term_rows(derivation: Derivation, at: tuple[int, ...]) -> Iterator[Row]:
             yield Row(plugged, worked, shown if named or shown != worked else None)
         else:
             failing = worked.factors[0 if why == "image" else 1]
-            assert isinstance(failing, Access)
+            assert isinstance(failing, (Access, Conjugate))
             yield Row(plugged, worked, None, failing, MISSING[why])
 
 
@@ -272,6 +273,8 @@ def put_in(formulas: Formulas, at: Cell) -> str:
 def defined(formulas: Formulas) -> str:
     """The sentence of a definition."""
     words = f"This is {formulas.problem.operation.title}, by definition."
+    if formulas.problem.conjugate:
+        words += " The data are complex: each kernel entry counts as its conjugate."
     if formulas.modular:
         words += (
             " Beyond its edge the image begins again, so its indices count modulo its length."

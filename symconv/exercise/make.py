@@ -15,6 +15,7 @@ from symconv.derive.terms import Term, supports, terms_at
 from symconv.errors import OutputError, ProblemError, quote
 from symconv.model.arrays import Array
 from symconv.model.channels import spatial_only
+from symconv.model.complex_data import real_only
 from symconv.model.problem import Problem
 from symconv.model.tree import Number
 from symconv.model.values import Values
@@ -110,6 +111,7 @@ def exercises(
 
 def _check(problem: Problem) -> None:
     spatial_only(problem.channels, "an exercise asks for")
+    real_only(problem, "an exercise asks for")
     if not problem.numeric:
         raise ProblemError(
             f"{quote(str(problem))} holds letters for sizes: an exercise needs numbers, "

@@ -17,6 +17,7 @@ from symconv.model.index import Affine, Bound, Extremum
 from symconv.model.names import plain
 from symconv.model.tree import (
     Access,
+    Conjugate,
     Expr,
     Formula,
     Negative,
@@ -113,6 +114,8 @@ def value(node: Expr) -> Any:
 
     if isinstance(node, Access):
         return symbol(element_name(node))
+    if isinstance(node, Conjugate):
+        return sympy.conjugate(value(node.of))
     if isinstance(node, Product):
         return sympy.Mul(*(value(factor) for factor in node.factors))
     if isinstance(node, Sum):

@@ -53,7 +53,8 @@ class Call(NamedTuple):
     ``words`` are the further words that it takes, ``axes`` the numbers of axes it works on,
     ``note`` what to know, and ``checked`` whether the tests compare it with the library.
     ``weights`` says how the library orders the indices of a kernel with channels, where it
-    takes channels, groups and a batch; symconv has f, c and then the space.
+    takes channels, groups and a batch; symconv has f, c and then the space. ``conjugates``
+    says that of complex data it takes the conjugate of the second argument.
     """
 
     names: tuple[str, ...]
@@ -65,6 +66,7 @@ class Call(NamedTuple):
     note: str
     checked: bool
     weights: str = ""
+    conjugates: bool = False
 
 
 def _convolved(axis: Axis, start: int) -> Computed:
@@ -234,6 +236,15 @@ def _matlab_imfilter_conv(axis: Axis) -> Computed:
     return Computed("conv", middle, axis.image, boundary=IMFILTER[axis.mode])
 
 
+def _matlab_xcorr(axis: Axis) -> Computed:
+    longer = max(axis.image, axis.kernel)  # the shorter one is padded at its end
+    return Computed("correlate", longer - 1, 2 * longer - 1)
+
+
+def _matlab_xcorr2(axis: Axis) -> Computed:
+    return _correlated(axis._replace(mode="full"), 0)
+
+
 def _overhang(axis: Axis, usual: tuple[int, int]) -> tuple[int, int]:
     """Which kernel element meets the first and the last pixel; negative ones from the end."""
     first, last = (int(part) for part in axis.mode.split(",")) if axis.mode else usual
@@ -262,7 +273,7 @@ STRIDED = ("stride", "dilation", "padding")
 OVERHANGS = ("", "1,1", "-1,-1", "1,-1", "-1,1")
 ADDED_UP = "The channels of a group are added up: give channels=4,8 and groups=."
 TURNED = "Its weights stand as w[c,f,k,l], where symconv has h[f,c,k,l]."
-CONJUGATES = "Of complex data it takes the conjugate of the second argument."
+CONJUGATES = "Of complex data it takes the conjugate of the second argument: conjugate=true."
 
 CALLS: tuple[Call, ...] = (
     Call(("scipy.signal.convolve", "scipy.signal.fftconvolve"), CROPS, (), ANY, _scipy_convolve,
@@ -270,18 +281,21 @@ CALLS: tuple[Call, ...] = (
     Call(("scipy.signal.convolve2d",), CROPS, (), (2,), _scipy_convolve,
          "y[m] = Σ x[m-k+p] h[k]", "same keeps the middle, p = (K-1)//2.", True),
     Call(("scipy.signal.correlate",), CROPS, (), ANY, _scipy_correlate,
-         "y[m] = Σ x[m+k-p] h[k]", f"same has p = K//2. {CONJUGATES}", True),
+         "y[m] = Σ x[m+k-p] h[k]", f"same has p = K//2. {CONJUGATES}", True, conjugates=True),
     Call(("scipy.signal.correlate2d",), CROPS, (), (2,), _scipy_correlate2d,
          "y[m] = Σ x[m+k-p] h[k]",
-         f"same has p = (K-1)//2, unlike correlate where K is even. {CONJUGATES}", True),
+         f"same has p = (K-1)//2, unlike correlate where K is even. {CONJUGATES}", True,
+         conjugates=True),
     Call(("scipy.ndimage.convolve", "scipy.ndimage.convolve1d"), tuple(NDIMAGE), ("origin",), ANY,
          _ndimage_convolve, "y[m] = Σ x[m-k+p] h[k]", "p = K//2 + origin.", True),
     Call(("scipy.ndimage.correlate", "scipy.ndimage.correlate1d"), tuple(NDIMAGE), ("origin",),
-         ANY, _ndimage_correlate, "y[m] = Σ x[m+k-p] h[k]", "p = K//2 + origin.", True),
+         ANY, _ndimage_correlate, "y[m] = Σ x[m+k-p] h[k]", f"p = K//2 + origin. {CONJUGATES}",
+         True, conjugates=True),
     Call(("numpy.convolve",), CROPS, (), (1,), _numpy_convolve,
          "y[m] = Σ x[m-k+p] h[k]", "same is as long as the longer argument.", True),
     Call(("numpy.correlate",), ("valid", "same", "full"), (), (1,), _numpy_correlate,
-         "y[m] = Σ x[m+k-p] h[k]", f"valid is the usual mode. {CONJUGATES}", True),
+         "y[m] = Σ x[m+k-p] h[k]", f"valid is the usual mode. {CONJUGATES}", True,
+         conjugates=True),
     Call(("torch.nn.functional.conv2d", "torch.conv2d", "torch.nn.functional.conv1d",
           "torch.nn.functional.conv3d", "torch.nn.Conv1d", "torch.nn.Conv2d", "torch.nn.Conv3d"),
          ("", "same", "valid"), STRIDED, ANY, _torch_conv, "y[m] = Σ x[s·m+d·k-p] h[k]",
@@ -313,6 +327,11 @@ CALLS: tuple[Call, ...] = (
          "is row,column.", True),
     Call(("matlab.conv2", "matlab.conv"), CROPS, (), (1, 2), _matlab_conv2,
          "y[m] = Σ x[m-k+p] h[k]", "same has p = K//2. MATLAB counts from 1; here from 0.", False),
+    Call(("matlab.xcorr",), ("",), (), (1,), _matlab_xcorr, "y[m] = Σ x[m+k-p] h[k]",
+         f"p = N-1 with N the larger length: the lag is m-p. {CONJUGATES} "
+         "MATLAB counts from 1; here from 0.", False, conjugates=True),
+    Call(("matlab.xcorr2",), ("",), (), (2,), _matlab_xcorr2, "y[m] = Σ x[m+k-p] h[k]",
+         f"p = K-1. {CONJUGATES} MATLAB counts from 1; here from 0.", False, conjugates=True),
     Call(("matlab.imfilter",), tuple(IMFILTER), (), ANY, _matlab_imfilter,
          "y[m] = Σ x[m+k-p] h[k]", "p = (K-1)//2. MATLAB counts from 1; here from 0.", False),
     Call(("matlab.imfilter-conv",), tuple(IMFILTER), (), ANY, _matlab_imfilter_conv,

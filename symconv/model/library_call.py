@@ -55,6 +55,11 @@ def expanded(given: dict[str, str], folder: str) -> dict[str, str]:
         if word in given:
             words[word] = _numbers(word, given[word], len(image))
             found.pop(word)
+    call = find(text)[0]
+    if given.get("conjugate") == "true" and not call.conjugates:
+        raise ProblemError(
+            f"{call.names[0]} conjugates nothing: leave out 'conjugate=true'"
+        )
     axis = computed(text, image, kernel, words)
     operations = {one.operation for one in axis}
     if len(operations) > 1:

@@ -33,7 +33,7 @@ from symconv.model.names import check_name
 OPTIONS = (
     "image", "kernel", "channels", "groups", "batch",
     "output", "stride", "dilation", "offset", "boundary",
-    "axes", "names", "indices", "entries", "sum", "at",
+    "axes", "names", "indices", "entries", "sum", "conjugate", "at",
     "as", "padding", "output_padding", "origin", "anchor", "lhs_dilation",
 )  # fmt: skip
 OF_LIBRARIES = OPTIONS[OPTIONS.index("as") + 1 :]  # words that only a library's call takes

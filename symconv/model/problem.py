@@ -17,6 +17,7 @@ from symconv.model.arrays import AXES, Array, Interval, layout, write_array
 from symconv.model.boundaries import Boundary
 from symconv.model.channels import NONE, Channels, Leading, leading
 from symconv.model.clashes import check_letters, free_letters, unclear
+from symconv.model.complex_data import check_conjugate
 from symconv.model.index import Affine
 from symconv.model.line import (
     OPTIONS,
@@ -213,6 +214,7 @@ class Problem(NamedTuple):
             letters = letters or free_letters(problem)
             problem = problem._replace(channels=channels._replace(letters=letters))
         check_letters(problem)
+        check_conjugate(problem)
         at = place_of(given["at"]) if "at" in given else None
         return problem.placed(at)
 

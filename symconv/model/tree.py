@@ -4,7 +4,7 @@ A tree keeps what algebra would throw away: the order of terms and factors, an
 index that is not worked out (``h[1-0, 1-0]``), a term that fails, ``2·3 + 1·(-4)``
 before it is added up. Writers turn trees into text and do no mathematics.
 
-Expressions: Number, Symbol, Formula, Access, Derivative, Product, Negative, Sum, BigSum,
+Expressions: Number, Symbol, Formula, Access, Conjugate, Derivative, Product, Negative, Sum, BigSum,
 Starred, Power, Called, Juxtaposed, Matrix, Dots.
 Statements (what fills a line): Equation, Where, Between, Solution, Row, Grid.
 To add a node, add it to ``Expr`` or ``Statement``: every writer ends its ``match``
@@ -126,6 +126,22 @@ class Access(NamedTuple):
 
 
 @node
+class Conjugate(NamedTuple):
+    r"""The complex conjugate of an element or of a letter: ``\overline{h[0]}``."""
+
+    of: Access | Symbol
+
+
+def conjugated(node: Expr) -> Expr:
+    """The conjugate of an element, a letter or a number, which is real.
+
+    >>> conjugated(Symbol("a"))
+    Conjugate(of=Symbol(name='a', subscript=''))
+    """
+    return Conjugate(node) if isinstance(node, (Access, Symbol)) else node
+
+
+@node
 class Derivative(NamedTuple):
     """``∂L/∂x[i,j]``: the derivative of a letter or of an element by an element."""
 
@@ -222,7 +238,7 @@ class Dots(NamedTuple):
 
 Scalar = Union[Number, Symbol, Formula]
 Expr = Union[
-    Number, Symbol, Formula, Access, Derivative, Product, Negative, Sum, BigSum, Starred,
+    Number, Symbol, Formula, Access, Conjugate, Derivative, Product, Negative, Sum, BigSum, Starred,
     Power, Called, Juxtaposed, Matrix, Dots,
 ]  # fmt: skip
 
@@ -288,7 +304,7 @@ class Row(NamedTuple):
     plugged: Product
     worked: Product
     named: Product | None
-    missing: Access | None = None
+    missing: Access | Conjugate | None = None
     remark: str = ""
 
 

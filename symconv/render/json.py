@@ -16,7 +16,7 @@ from symconv.model.algebra import element_name, scalar, scalar_name
 from symconv.model.index import Bound, Poly
 from symconv.model.names import plain
 from symconv.model.problem import Problem
-from symconv.model.tree import Access, Expr, Formula, Negative, Number, Product, Symbol
+from symconv.model.tree import Access, Conjugate, Expr, Formula, Negative, Number, Product, Symbol
 from symconv.render.latex import fragment
 from symconv.render.tex import KEPT
 
@@ -163,6 +163,8 @@ def name(node: Expr) -> str:
         return element_name(node)
     if isinstance(node, Symbol):
         return scalar_name(node)
+    if isinstance(node, Conjugate):
+        return f"conjugate({name(node.of)})"
     if isinstance(node, Number):
         return str(node.value)
     if isinstance(node, Formula):
@@ -196,7 +198,7 @@ def _constant(terms: list[Expr]) -> str | None:
     for term in terms:
         inner = term.term if isinstance(term, Negative) else term
         factors = inner.factors if isinstance(inner, Product) else (inner,)
-        if any(isinstance(factor, (Access, Symbol)) for factor in factors):
+        if any(isinstance(factor, (Access, Symbol, Conjugate)) for factor in factors):
             return None
     from symconv.model.algebra import value
     from symconv.model.tree import Sum

@@ -13,9 +13,11 @@ from collections.abc import Iterable, Sequence
 
 from symconv.derive.derivation import Step
 from symconv.model.tree import (
+    Access,
     Between,
     Beyond,
     BigSum,
+    Conjugate,
     Equation,
     Expr,
     Grid,
@@ -29,7 +31,6 @@ from symconv.never import assert_never
 from symconv.render.matrices import holds_matrix, length
 from symconv.render.presentation import (
     DOT,
-    access,
     affine,
     bound,
     expression,
@@ -285,6 +286,14 @@ def _words(text: str) -> str:
     return f"<mtext>{escape(text).replace(' ', NO_BREAK)}</mtext>"
 
 
+def _inside(node: Expr) -> str:
+    """An expression without the row around it, if it has one."""
+    whole = expression(node)
+    if isinstance(node, (Access, Conjugate)):
+        return whole.removeprefix("<mrow>").removesuffix("</mrow>")
+    return whole
+
+
 def _cells(each: Row) -> tuple[str, str, str]:
     """A row's two columns, and what follows in the second: the name, or why it fails."""
     first = expression(each.plugged)
@@ -292,7 +301,7 @@ def _cells(each: Row) -> tuple[str, str, str]:
         named = "" if each.named is None else f"<mo>=</mo>{expression(each.named)}"
         return first, f"<mo>=</mo>{expression(each.worked)}", named
     factors = [
-        f"{MISSING}{access(each.missing)[6:]}" if factor == each.missing else expression(factor)
+        f"{MISSING}{_inside(factor)}</mrow>" if factor == each.missing else expression(factor)
         for factor in each.worked.factors
     ]
     return first, f"<mo>=</mo>{row(DOT.join(factors))}", SPACE + _words(each.remark)

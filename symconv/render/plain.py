@@ -10,6 +10,7 @@ from symconv.model.tree import (
     Access,
     BigSum,
     Called,
+    Conjugate,
     Derivative,
     Dots,
     Expr,
@@ -57,6 +58,8 @@ def expr(node: Expr) -> str:
             return " ".join(signed(row, place == 0) for place, row in enumerate(node.rows))
         case BigSum():
             return " ".join(sum_pieces(node))
+        case Conjugate():
+            return f"conj({expr(node.of)})"
         case Derivative():
             top = node.of if isinstance(node.of, str) else expr(node.of)
             return f"∂{top}/∂{expr(node.by)}"

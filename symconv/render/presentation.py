@@ -18,6 +18,7 @@ from symconv.model.tree import (
     Access,
     BigSum,
     Called,
+    Conjugate,
     Derivative,
     Dots,
     Expr,
@@ -59,6 +60,7 @@ MINUS = "<mo>−</mo>"
 MODULO = '<mo lspace=".3em" rspace=".3em">mod</mo>'
 SLASH = '<mo lspace="0" rspace="0">/</mo>'
 COMMA = "<mo>,</mo>"
+BAR = '<mo stretchy="false">¯</mo>'
 TIMES = "<mo>\N{INVISIBLE TIMES}</mo>"
 THIN = '<mspace width=".15em"></mspace>'
 OPEN, CLOSE = '<mo stretchy="false">(</mo>', '<mo stretchy="false">)</mo>'
@@ -89,6 +91,8 @@ def expression(node: Expr) -> str:
             return row("".join(terms(node.terms, first=True)))
         case BigSum():
             return row("".join(sum_pieces(node)))
+        case Conjugate():
+            return conjugate(node)
         case Derivative():
             top = f"<mi>{node.of}</mi>" if isinstance(node.of, str) else access(node.of)
             partial = "<mo>∂</mo>"
@@ -229,6 +233,14 @@ def access(node: Access) -> str:
     """An element of an array: ``x[0,0]``."""
     inside = COMMA.join(map(index, node.indices))
     return fenced(inside, letter(node.array), "[]")
+
+
+def conjugate(node: Conjugate) -> str:
+    """A letter with a bar; of an element its array has it, for no bar is as long as a row."""
+    if isinstance(node.of, Symbol):
+        return f"<mover>{symbol(node.of)}{BAR}</mover>"
+    inside = COMMA.join(map(index, node.of.indices))
+    return fenced(inside, f"<mover>{letter(node.of.array)}{BAR}</mover>", "[]")
 
 
 def index(node: Index) -> str:

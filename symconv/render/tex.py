@@ -11,6 +11,7 @@ from symconv.model.tree import (
     Access,
     BigSum,
     Called,
+    Conjugate,
     Derivative,
     Dots,
     Expr,
@@ -52,6 +53,8 @@ def expr(node: Expr) -> str:
             return _sum(node)
         case BigSum():
             return big_sum(node)
+        case Conjugate():
+            return rf"\overline{{{expr(node.of)}}}"
         case Derivative():
             top = node.of if isinstance(node.of, str) else access(node.of)
             return rf"\frac{{\partial {top}}}{{\partial {access(node.by)}}}"

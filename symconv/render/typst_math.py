@@ -11,6 +11,7 @@ from symconv.model.tree import (
     Access,
     BigSum,
     Called,
+    Conjugate,
     Derivative,
     Dots,
     Expr,
@@ -64,6 +65,8 @@ def expr(node: Expr) -> str:
             return " ".join(signed(node.terms, first=True))
         case BigSum():
             return " ".join(sum_pieces(node))
+        case Conjugate():
+            return f"overline({expr(node.of)})"
         case Derivative():
             top = node.of if isinstance(node.of, str) else expr(node.of)
             return f"frac(partial {top}, partial {expr(node.by)})"

@@ -35,6 +35,8 @@ def _names_space(written: Side, law: Law, left: tuple[Entry, ...]) -> bool:
         return False
     term, space = written.terms[0], len(law.space)
     parts = {factor.name: factor.indices or () for factor in term.factors}
+    if law.problem is not None and law.problem.conjugate and law.problem.kernel.name in parts:
+        parts[law.second] = parts.pop(law.problem.kernel.name)  # the sign conjugates
     if set(parts) != {law.first, law.second} or len(left) != law.ranks[0]:
         return False
     if any(indices[-space:] != left[-space:] for indices in parts.values()):

@@ -7,6 +7,7 @@ from itertools import product
 from symconv.model.index import names_in, substitute
 from symconv.model.problem import Problem
 from symconv.model.tree import Number, Scalar, Symbol
+from symconv.verify.conjugates import conjugate_of, kernel_name
 from symconv.verify.edge import Edge
 from symconv.verify.indexed import Exact, exact
 from symconv.verify.law import Law, Polynomial
@@ -25,7 +26,7 @@ def of_problem(problem: Problem, numbers: dict[str, int] | None = None) -> Law:
         for axis in range(problem.dimension)
     ]
     law = Law(
-        problem.output_name, problem.image.name, problem.kernel.name,
+        problem.output_name, problem.image.name, kernel_name(problem),
         (*ties, *links_of(leading)), {}, "stated",
     )  # fmt: skip
     law.problem = problem
@@ -37,6 +38,8 @@ def of_problem(problem: Problem, numbers: dict[str, int] | None = None) -> Law:
             if isinstance(low, int) and isinstance(high, int):
                 box.append((low, high))
         law.boxes[array.name] = tuple(box)
+    if problem.conjugate:
+        law.boxes[law.second] = law.boxes[problem.kernel.name]
     if any(len(law.boxes[array]) != size for array, size in zip((law.first, law.second),
                                                                 law.ranks[1:])):  # fmt: skip
         law.boxes.clear()  # letters are left in them
@@ -65,8 +68,15 @@ def _name_elements(law: Law, problem: Problem) -> None:
                 index[axis] = value
             cell = tuple(index)
             item = letters[place] if named else array.value(cell, problem.order)
-            if item is not None:
-                law.give((array.name, cell), polynomial_of(item))
+            if item is None:
+                continue
+            known = polynomial_of(item)
+            if problem.conjugate and array is problem.kernel:
+                law.give((law.second, cell), conjugate_of(known))
+                law.values[(array.name, cell)] = known
+                law.subscripted.update(name for one in known for name, _ in one if "_" in name)
+            else:
+                law.give((array.name, cell), known)
 
 
 def polynomial_of(item: Scalar) -> Polynomial:

@@ -16,6 +16,7 @@ from symconv.model.tree import Formula, Symbol
 from symconv.read.record import Record
 from symconv.read.syntax import Access, Chain, Name, Number
 from symconv.read.walk import rebuilt
+from symconv.verify.conjugates import conjugate_name, plain_name, unified
 from symconv.verify.law import Law
 from symconv.verify.written import Factor, Side
 
@@ -39,6 +40,9 @@ def ranks_of(lines: Iterable[str], asked: Problem | None) -> dict[str, int]:
                                  (problem.kernel.name, leading.kernel),
                                  (problem.output_name, leading.outputs)):  # fmt: skip
                 found.setdefault(name, set()).add(len(before) + problem.dimension)
+            if problem.conjugate:
+                ranks = len(leading.kernel) + problem.dimension
+                found.setdefault(conjugate_name(problem.kernel.name), set()).add(ranks)
     return {name: ranks.pop() for name, ranks in found.items() if len(ranks) == 1}
 
 
@@ -65,6 +69,8 @@ def shared(problem: Problem) -> frozenset[str]:
             else:
                 letters = (value,) if isinstance(value, Symbol) else ()
             found |= {scalar_name(one) for one in letters if one.name in arrays and one.subscript}
+    if problem.conjugate:
+        found |= set(map(conjugate_name, found))
     return frozenset(found)
 
 
@@ -76,7 +82,9 @@ def lettered(chain: Chain, words: frozenset[str]) -> Chain:
     def change(node: Record) -> Record:
         if isinstance(node, Access) and node.base is None and node.style in SUBSCRIPTS:
             parts = [one.text if isinstance(one, Number) else "" for one in node.indices]
-            word = f"{node.name.lstrip(chr(92))}_{''.join(parts)}"
+            plain = plain_name(node.name)
+            stem = node.name.lstrip(chr(92)) if plain is None else conjugate_name(plain)
+            word = f"{stem}_{''.join(parts)}"
             if all(parts) and word in words:
                 return Name(word, node.span)
         return rebuilt(node, change)
@@ -89,6 +97,8 @@ def lettered(chain: Chain, words: frozenset[str]) -> Chain:
 def spelled(written: Side, law: Law) -> Side:
     """The side with what reads like an element, but is a letter of the problem, as a letter."""
     letters = law.subscripted
+    if law.problem is not None:
+        written = unified(written)
     if not letters:
         return written
     terms = tuple(

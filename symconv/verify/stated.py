@@ -7,6 +7,7 @@ from symconv.model.index import substitute
 from symconv.model.line import counted
 from symconv.read import syntax as s
 from symconv.verify import diagnose
+from symconv.verify.conjugates import unlike
 from symconv.verify.diagnose import Found
 from symconv.verify.dots import left_out
 from symconv.verify.expand import TooLarge, Unbound, expand
@@ -43,6 +44,11 @@ def stated_equation(
         written = spelled(written, laws[0])
         if any(factor.name[:1] == "(" for term in written.terms for factor in term.factors):
             judged.append(_named(node, written, found, laws[0], span))
+            continue
+        conjugates = unlike(written, found.left.indices, laws[0], text)
+        if conjugates:
+            judged.append(Judged(span, "refuted", "The conjugates are others.", conjugates))
+            wrong = wrong or _polynomial(written, laws[0], found.numbers)
             continue
         verdict = _stated_side(found, written, laws, wrong, span, text, place in rough)
         if verdict.verdict == "refuted" and _may_be_named(found, written, place, laws[0]):

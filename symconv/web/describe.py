@@ -17,6 +17,7 @@ from symconv.draw.words import beyond_words
 from symconv.errors import OutputError, quote
 from symconv.model.arrays import AXES, Interval, write_array
 from symconv.model.channels import spatial_only
+from symconv.model.complex_data import real_only
 from symconv.model.names import GREEK
 from symconv.model.problem import Problem
 from symconv.model.tree import Formula, Number, Scalar, Symbol
@@ -74,6 +75,7 @@ def _middle(low: int, high: int) -> int:
 def _check(problem: Problem) -> None:
     line = quote(str(problem))
     spatial_only(problem.channels, "a page shows")
+    real_only(problem, "a page shows")
     if problem.dimension > MAX_DIMENSION:
         raise OutputError(
             f"a page shows at most {MAX_DIMENSION} axes, but {line} has {problem.dimension}: "

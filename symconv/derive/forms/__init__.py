@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from symconv.errors import OutputError, quote
 from symconv.model.channels import spatial_only
+from symconv.model.complex_data import real_only
 
 if TYPE_CHECKING:
     from symconv.derive.derivation import Derivation, Step
@@ -53,5 +54,6 @@ def form_steps(derivation: Derivation, detail: str) -> tuple[Step, ...]:
     form = find(derivation.form)
     if not form.channels:
         spatial_only(derivation.problem.channels, f"--form {form.name} shows")
+    real_only(derivation.problem, f"--form {form.name} shows")
     steps: tuple[Step, ...] = tuple(import_module(form.module).steps(derivation, detail))
     return steps
