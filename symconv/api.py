@@ -81,7 +81,7 @@ class Problem(model.Problem, Shown):
         """All outputs in the order of writing, one at a time."""
         return core.derive_all(self, Derivation)
 
-    def ranges(self) -> Ranges:
+    def ranges(self) -> tuple[Range, ...]:
         """The valid range of each sum index, solved for the problem's output or any.
 
         Where channels are added up, theirs comes first.

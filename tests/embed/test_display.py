@@ -17,6 +17,7 @@ import pytest
 from outside import missing
 
 import symconv
+from symconv.api import Ranges
 from symconv.draw import typeset
 from symconv.draw.shown import Pdf, Png, Svg
 
@@ -70,6 +71,7 @@ def test_ranges_show_how_they_are_solved(
 ) -> None:
     ranges = PROBLEM.ranges()
     assert ranges == tuple(ranges)
+    assert isinstance(ranges, Ranges)
     bundle = ranges._repr_mimebundle_()
     assert list(bundle) == ["text/plain", "text/markdown", "text/latex"]
     assert bundle["text/plain"] == repr(tuple(ranges))
