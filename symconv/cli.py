@@ -39,15 +39,13 @@ class Command(NamedTuple):
 def main(argv: list[str] | None = None) -> int:
     """Run the command line; returns the exit status: 0 fine, 1 found something, 2 failed."""
     words = sys.argv[1:] if argv is None else argv
-    debug = bool(os.environ.get("SYMCONV_DEBUG"))
     try:
         _prepare_output()
         status = _main(words)
         sys.stdout.flush()
         return status
     except SymconvError as error:
-        if debug:
-            raise
+        _trace()
         print(f"symconv: {error}", file=sys.stderr)
         return 2
     except BrokenPipeError:
@@ -57,14 +55,12 @@ def main(argv: list[str] | None = None) -> int:
         print("symconv: stopped", file=sys.stderr)
         return 130
     except OSError as error:
-        if debug:
-            raise
+        _trace()
         _silence_output()
         print(f"symconv: cannot write: {error.strerror or error}", file=sys.stderr)
         return 2
     except Exception as error:  # a user never sees a traceback
-        if debug:
-            raise
+        _trace()
         kind = type(error).__name__
         print(
             f"symconv: something went wrong inside ({kind}: {' '.join(str(error).split())}); "
@@ -72,6 +68,14 @@ def main(argv: list[str] | None = None) -> int:
             file=sys.stderr,
         )
         return 2
+
+
+def _trace() -> None:
+    """Show where the error that is handled was raised, where that is asked for."""
+    if os.environ.get("SYMCONV_DEBUG"):
+        from traceback import print_exc
+
+        print_exc()
 
 
 def _prepare_output() -> None:

@@ -590,9 +590,9 @@ def test_an_internal_error_shows_no_traceback(cli: Cli, monkeypatch: pytest.Monk
 
 def test_debug_shows_the_traceback(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     done = process("derive", "convolve", debug={"SYMCONV_DEBUG": "1"})
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert b"Traceback (most recent call last)" in done.stderr
-    assert b"unknown operation 'convolve'" in done.stderr
+    assert b"\nsymconv: unknown operation 'convolve'" in done.stderr
 
 
 def test_an_interrupt_ends_quietly(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
