@@ -78,6 +78,8 @@ def _json(proof: Proof) -> str:
                 "without": found.record.without,
                 "sizes": dict(found.sizes),
                 "at": found.at,
+                "arrays": [" = ".join(map(plain.expr, one.sides)) for one in found.arrays],
+                "sides": [plain.expr(side) for side in found.sides],
                 "left": plain.expr(found.left),
                 "right": plain.expr(found.right),
             }

@@ -187,6 +187,9 @@ def test_every_proof_is_written_in_every_format(
         document = json.loads(write(proof, "json"))
         assert document["format"] == "symconv.proof/1"
         assert len(document["steps"]) == len(proof.steps)
+        for found in document["counterexamples"]:
+            assert found["left"] != found["right"]
+            assert len(found["sides"]) == 2
         assert document["identity"] == name
     assert formulas
     assert katex(formulas) == []
