@@ -8,6 +8,7 @@ from symconv.verify.gather import Given
 from symconv.verify.indexed import Exact
 from symconv.verify.judged import Judged
 from symconv.verify.law import Law, Polynomial, access, cleaned
+from symconv.verify.sequences import values_at
 
 
 def given_data(one: Given, law: Law | None, text: str) -> Judged:
@@ -21,7 +22,7 @@ def given_data(one: Given, law: Law | None, text: str) -> Judged:
         fault = Found(body.span, "wrong-statement", text[slice(*body.span)], "",
                       f"{one.name} is {sizes} in the stated problem.")  # fmt: skip
         return Judged(one.chain.span, "refuted", fault.message, (fault,))
-    nodes = _nodes(body)
+    nodes = value_nodes(one.chain)
     faults = []
     for cell, (place, value) in cells.items():
         wanted = law.values.get((one.name, cell))
@@ -71,7 +72,13 @@ def _polynomial(value: Exact | str) -> Polynomial:
     return cleaned({((value, None),): 1} if isinstance(value, str) else {(): value})
 
 
-def _nodes(body: s.Node) -> list[s.Node]:
+def value_nodes(chain: s.Chain) -> list[s.Node]:
+    """Where each value of given data stands, row by row."""
+    head, body = chain.sides
     if isinstance(body, s.Matrix):
         return [cell for row in body.rows for cell in row]
-    return list(body.items) if isinstance(body, s.Listing) else []
+    if isinstance(body, s.Listing):
+        return list(body.items)
+    letter = head.indices[0] if isinstance(head, s.Access) else None
+    valued = values_at(body, letter.name) if isinstance(letter, s.Name) else None
+    return [one.node or body for one in valued or ()]

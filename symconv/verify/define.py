@@ -40,6 +40,9 @@ def define(left: Factor, written: Side, parameters: frozenset[str], text: str) -
         return None
     term = scoped[0]
     indexed = [factor for factor in term.factors if factor.indices is not None]
+    beside = [factor for factor in indexed if factor.indices == left.indices]
+    if len(indexed) == 3 and len(beside) == 1:
+        indexed.remove(beside[0])  # as f'(z[i]) beside a sum of products
     faults = tuple(_faults(left, term, indexed, parameters, text))
     faults += tuple(loose_letters(left, written, term, parameters, text))
     if len(indexed) != 2:
@@ -52,7 +55,7 @@ def define(left: Factor, written: Side, parameters: frozenset[str], text: str) -
         if isinstance(entry, Odd) and entry.modulus != 0
     ]
     modulus = moduli[0] if moduli else 0
-    faults += tuple(_untied(one, other, term, text))
+    faults = (*_untied(one, other, term, text), *faults)
     ties = None if faults else relation_of(left, one, other, term)
     uneven = False
     if not faults:

@@ -17,7 +17,7 @@ from symconv.verify.judged import Judged
 from symconv.verify.law import Law
 from symconv.verify.limits import limit_fault
 from symconv.verify.neighbours import arrays_of, unlike_neighbour
-from symconv.verify.obey import another_output
+from symconv.verify.obey import another_output, obeys
 from symconv.verify.strays import foreign_name
 from symconv.verify.ties import Tie
 from symconv.verify.written import Side
@@ -83,7 +83,7 @@ def judge_definition(
     if family is not None and _rivals(family, evidence):
         return Judged(span, "undecided", "Two formulas in this text define the same output "
                       "differently, and no worked line tells which is meant.")  # fmt: skip
-    if made.unclear:
+    if made.unclear and not (family is not None and _obeys_formula(found, written, family)):
         return Judged(span, "undecided", "How the indices of this formula go together is not "
                       "understood.")  # fmt: skip
     if made.uneven:
@@ -92,6 +92,29 @@ def judge_definition(
         return Judged(span, "undecided", "The formula is sound, but which operation its sign "
                       "stands for is not stated.")  # fmt: skip
     return Judged(span, "proved", f"This is a sound definition: {words_for(made)}.")
+
+
+def _obeys_formula(found: Equation, written: Side, family: Family) -> bool:
+    """Whether a sum for one output is that of a general formula of the same text."""
+    factors = [
+        factor
+        for term in written.terms
+        if term.scopes
+        for factor in term.factors
+        if factor.indices is not None
+    ]
+    at = found.left.indices or ()
+    if len(factors) != 2 or len(written.terms) != 1 or found.numbers:
+        return False
+    one, two = factors if factors[0].name == family.first else factors[::-1]
+    if (one.name, two.name) != (family.first, family.second):
+        return False
+    for stated in family.stated:
+        ties = oriented(stated.definition, family.first)
+        sound = not stated.definition.faults and stated.definition.modulus == 0
+        if ties and sound and obeys(at, one.indices or (), two.indices or (), ties):
+            return True
+    return False
 
 
 def _label_fault(found: Equation, made: Definition, text: str) -> Found | None:

@@ -14,12 +14,13 @@ from symconv.model.index import names_in
 from symconv.read import syntax as s
 from symconv.verify.indexed import Exact, NotTerms, Odd, entry_letters, evaluate, number
 from symconv.verify.law import Element
+from symconv.verify.sequences import values_at
 from symconv.verify.ties import Triple
 from symconv.verify.written import Factor, Side, Term, factor, side
 
 EQUALS = frozenset({"=", ":=", "≡", "=:"})
 STARS = frozenset({"*", r"\ast", r"\star", r"\otimes", r"\circledast", r"\bigstar", r"\odot"})
-FAR = (1009, 20011, 300007, 4000037, 50000017)
+FAR = (1009, 20011, 300007, 4000037, 50000017, 600000019, 7000000033, 80000000111)
 
 
 class Equation(NamedTuple):
@@ -198,6 +199,9 @@ def given(chain: s.Chain) -> Given | None:
             return None
         origin = None if body.origin is None else (body.origin,)
         return Given(name, (items,), 1, origin, chain)
+    if rank == 1 and (valued := values_at(body, head.indices[0].name)):  # type: ignore[union-attr]
+        row = tuple([one.value for one in valued])
+        return Given(name, (row,), 1, (-valued[0].at,), chain)
     return None
 
 

@@ -6,14 +6,11 @@ from symconv.read import syntax as s
 from symconv.verify.definitions import judge_definition
 from symconv.verify.diagnose import Found
 from symconv.verify.expand import TooLarge, Unbound
-from symconv.verify.gather import (
-    Equation,
-    general,
-)
+from symconv.verify.gather import STARS, Equation, general
 from symconv.verify.indexed import number
 from symconv.verify.infer import Evidence
 from symconv.verify.judged import Judged, hole, reason_of, span_of, unread
-from symconv.verify.neighbours import alike, arrays_of, has_infinite
+from symconv.verify.neighbours import alike, arrays_of, has_infinite, strange_to_sum
 from symconv.verify.numbers import judge_numbers
 from symconv.verify.worked import judge_worked
 from symconv.verify.written import Side
@@ -34,6 +31,8 @@ def inferred_equation(found: Equation, evidence: Evidence, text: str) -> list[Ju
             missing = unread(node)
             if missing is not None:
                 judged.append(hole(missing, text))
+            elif _whole_arrays(node):
+                judged.append(Judged(span, "proved", "This names the operation on whole arrays."))
             else:
                 judged.append(
                     Judged(span, "undecided", f"This side is not checked: {reason_of(node)}.")
@@ -58,9 +57,25 @@ def inferred_equation(found: Equation, evidence: Evidence, text: str) -> list[Ju
             verdict = Judged(span, "proved", "It equals the side before it.")
             if judged and judged[-1].verdict == "undecided":
                 judged[-1] = Judged(judged[-1].span, "proved", "It equals the side after it.")
+        if verdict.verdict == "undecided" and previous is not None:
+            strange = strange_to_sum(found.numbers, previous, written, text)
+            if strange:
+                says = "It does not equal the sum before it."
+                verdict = Judged(span, "refuted", says, tuple(strange))
+                wrong = True
         judged.append(verdict)
         previous = written
     return judged
+
+
+def _whole_arrays(node: s.Node) -> bool:
+    """Whether arrays that are named or written out are multiplied as a whole."""
+    return (
+        isinstance(node, s.Product)
+        and all(sign.partition("_")[0] in STARS for sign in node.signs)
+        and any(isinstance(factor, (s.Matrix, s.Listing)) for factor in node.factors)
+        and all(isinstance(factor, (s.Matrix, s.Listing, s.Name)) for factor in node.factors)
+    )
 
 
 def _condition_clash(found: Equation, text: str) -> Judged | None:

@@ -20,8 +20,9 @@ from symconv.verify.described import found_words
 from symconv.verify.diagnose import Found
 from symconv.verify.expand import TooLarge, Unbound
 from symconv.verify.extension import judge_extension
+from symconv.verify.filters import Filters
 from symconv.verify.follows import Known, defined_elsewhere, definitions_in, follows, names_array
-from symconv.verify.gather import EQUALS, Equation, equation, given, parameters
+from symconv.verify.gather import EQUALS, Equation, Given, equation, given, parameters
 from symconv.verify.gradient_law import asked_near, judge_gradient
 from symconv.verify.indexed import Exact, NotTerms
 from symconv.verify.infer import Evidence
@@ -34,9 +35,11 @@ from symconv.verify.outputs import output_table
 from symconv.verify.polynomials import Known as Polynomials
 from symconv.verify.polynomials import judge_polynomials, known_polynomials
 from symconv.verify.problem_law import laws_of
+from symconv.verify.product_table import judge_table
 from symconv.verify.products import Block, Sequences, blocks_of, judge_product
 from symconv.verify.ranges import judge_conditions
 from symconv.verify.report import FileReport, Finding, Ignored, Line, Place, overall
+from symconv.verify.results import Results, of_two_others
 from symconv.verify.rows import judge_rows
 from symconv.verify.sides import NO_LAW, equal_sides, worked_indices
 from symconv.verify.single import judge_single
@@ -108,7 +111,10 @@ class _Bench:
         self.here: list[dict[str, int]] = []  # outputs near the chain that is judged
         self.context_outputs: list[list[dict[str, int]]] = []
         self.known: dict[str, Known] = {}
+        self.givens: list[Given] = []
         self.blocks: dict[str, Block] = {}
+        self.results = Results([])
+        self.filters = Filters([])
         self.polynomials: Polynomials = {}
 
     # -- the report ---------------------------------------------------------------------
@@ -123,7 +129,10 @@ class _Bench:
         self.by_rows = {id(chain): rows for chain in free if (rows := equations_of(chain))}
         equations += [found for rows in self.by_rows.values() for found in rows]
         givens = [one for chain in free if (one := given(chain)) is not None]
+        self.givens = givens
         self.blocks = blocks_of(givens)
+        self.results = Results(equations)
+        self.filters = Filters(equations)
         self.sequences = Sequences(givens, equations)
         evidence = Evidence(equations, givens, parameters(equations), self.text)
         self.context_outputs = outputs_near(spoken)
@@ -250,6 +259,10 @@ class _Bench:
         if id(chain) in self.by_rows:
             self._rows(chain, evidence)
             return 1
+        table = judge_table(chain, self.text)
+        if table is not None:
+            self._line(table)
+            return 1
         if not chain.relations:
             if holes:
                 self._line(hole(holes[0], self.text))
@@ -263,7 +276,11 @@ class _Bench:
             return 1
         one = given(chain)
         if one is not None and not holes:
-            self._line(given_data(one, law, self.text))
+            listed = None
+            if law is None:
+                listed = self.results.listed(one, self.text)
+                listed = listed or of_two_others(one, self.givens, self.text)
+            self._line(listed or given_data(one, law, self.text))
             for each in laws:
                 learn(one, each)
             return 1
@@ -344,8 +361,20 @@ class _Bench:
         expected = self.sequences.expected.get((found.left.name, *(found.at or ())))  # type: ignore[arg-type]
         if expected is not None and all(one.verdict != "refuted" for one in judged):
             judged[-1] = self._expected(found, judged[-1], expected)
+        again = self.results.conflict(found, self.text)
+        if again is not None and all(one.verdict != "refuted" for one in judged):
+            judged[-1] = Judged(judged[-1].span, "refuted", again.message, (again,))
         for place, one in enumerate(judged):
-            if len(judged) != len(chain.sides) - 1:
+            written = found.sides[place] if place < len(found.sides) else None
+            faults = None
+            if one.verdict == "undecided" and written is not None:
+                faults = self.filters.faults(found, written, self.text)
+            if faults is not None:
+                verdict, says = "proved", "All lines weigh the array alike."
+                if faults:
+                    verdict, says = "refuted", "It differs from the other lines."
+                self._line(Judged(one.span, verdict, says, tuple(faults)))
+            elif len(judged) != len(chain.sides) - 1:
                 self._line(one)
             elif one.verdict == "undecided":
                 self._line(self._followed(chain, place, one))

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from symconv.verify.diagnose import Found
 from symconv.verify.expand import TooLarge, Unbound, expand
-from symconv.verify.gather import (
-    Equation,
-    general,
-)
+from symconv.verify.gather import Equation, element, general
 from symconv.verify.infer import Evidence
-from symconv.verify.law import Box, Law
+from symconv.verify.law import Box, Law, access
 from symconv.verify.written import Side
 
 
@@ -119,3 +116,52 @@ def _why_unlike(before: Side, written: Side, text: str) -> Found:
             return Found(limit.span, "wrong-bounds", text[slice(*limit.span)], "",
                          "The variable was changed, but not the bounds of the sum.")  # fmt: skip
     return Found(written.span, "not-equal", word, "", "This does not equal the side before it.")
+
+
+def strange_to_sum(
+    numbers: dict[str, int], before: Side, written: Side, text: str
+) -> list[Found]:
+    """The few terms of a worked side that the sum before it does not have."""
+    if not general(before) or general(written) or before.dots or before.numeric:
+        return []
+    if arrays_of(before) != arrays_of(written):
+        return []
+    boxes = _filled(written, numbers) if has_infinite(before) else {}
+    law = Law("", "", "", (), boxes, "formula")
+    try:
+        sums = expand(before, law, numbers)
+        each = [expand(Side((term,), (), term.span), law, numbers) for term in written.terms]
+    except (Unbound, TooLarge):
+        return []
+    strange = [
+        k for k, value in enumerate(each) if any(sums.get(key) != value[key] for key in value)
+    ]
+    if not strange or len(strange) * 2 > len(each):
+        return []
+    rest = [key for key in sums if all(key not in value for value in each)]
+    faults = []
+    for k in strange:
+        term = written.terms[k]
+        elements = {element for key in each[k] for element in key}
+        near = [key for key in rest if elements & {*key}]
+        word, expected = text[slice(*term.span)], ""
+        if near:
+            rest.remove(near[0])
+            expected = "·".join(access((name, cell)) for name, cell in near[0] if cell is not None)
+        faults.append(Found(term.span, "wrong-index", word, expected,
+                            f"{word} is no term of the sum before it."))  # fmt: skip
+    return faults
+
+
+def _filled(written: Side, numbers: dict[str, int]) -> dict[str, Box]:
+    """The boxes that the elements of a side fill, with a margin."""
+    cells: dict[str, list[tuple[int, ...]]] = {}
+    for term in written.terms:
+        for factor in term.factors:
+            one = element(factor, numbers)
+            if one is not None:
+                cells.setdefault(one[0], []).append(one[1])
+    return {
+        name: tuple([(min(axis) - 2, max(axis) + 2) for axis in zip(*found)])
+        for name, found in cells.items()
+    }

@@ -7,6 +7,7 @@ side is multiplied out exactly and held against the one before it, power by powe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from fractions import Fraction
 
@@ -21,6 +22,7 @@ Polynomial = dict[Powers, Fraction]
 Named = tuple[str, tuple[str, ...]]
 Known = dict[Named, tuple[s.Chain, Polynomial]]
 
+_SCRIPT = re.compile(r"(.+)\^\{(-?[0-9]{1,3})\}").fullmatch
 MAX_TERMS = 600
 MAX_POWER = 60
 MAX_WORK = 60_000
@@ -201,6 +203,10 @@ def polynomial(node: s.Node, known: Known) -> Polynomial:
             named = _named(node)
             if named is not None and named in known:
                 return known[named][1]
+            if (script := _SCRIPT(node.name)) is not None:  # z_1^{-2}, which could be a layer's
+                letter = _letter(node._replace(name=script[1]))
+                if letter and abs(int(script[2])) <= MAX_POWER:
+                    return _raised({((letter, 1),): Fraction(1)}, int(script[2]))
             if letter := _letter(node):
                 return {((letter, 1),): Fraction(1)}
             raise NotTerms("it is no polynomial")

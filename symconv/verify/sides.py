@@ -9,7 +9,13 @@ from symconv.verify.gather import EQUALS
 from symconv.verify.indexed import NotTerms, evaluate
 from symconv.verify.judged import Judged, hole, reason_of, unread
 from symconv.verify.law import Law
-from symconv.verify.neighbours import alike, arrays_of, trial_boxes
+from symconv.verify.neighbours import (
+    alike,
+    arrays_of,
+    has_infinite,
+    strange_to_sum,
+    trial_boxes,
+)
 from symconv.verify.written import Factor, Side, factor, free_letters
 
 NO_LAW = Law("", "", "", (), {}, "inferred")
@@ -35,6 +41,9 @@ def equal_sides(
             judged.append(Judged(span, "undecided", f"This side is not checked: {why}."))
             continue
         verdict = _same(before, now, law, span, text)
+        if place == 1 and law is NO_LAW and now.numeric and isinstance(chain.sides[0], s.Name):
+            follows = "The numbers that follow are compared with these."
+            verdict = Judged(span, "proved", follows if len(sides) > 2 else "This is given.")
         if verdict.verdict == "refuted" and wrong:
             carried = Found(now.span, "carried-forward", text[slice(*now.span)], "",
                             "This follows from a side that is wrong.")  # fmt: skip
@@ -54,6 +63,8 @@ def _same(before: Side, now: Side, law: Law, span: s.Span, text: str) -> Judged:
         return _for_all(before, now, span, text)
     if one == other:
         return Judged(span, "proved", "Both sides are equal.")
+    if has_infinite(before) != has_infinite(now):
+        return _within_sum(before, now, span, text)
     word = text[slice(*now.span)]
     if now.numeric and before.numeric:
         total = one.get((), 0)
@@ -63,6 +74,15 @@ def _same(before: Side, now: Side, law: Law, span: s.Span, text: str) -> Judged:
         return Judged(span, "undecided", "The values of the elements are not known.")
     return Judged(span, "refuted", "The two sides are not equal.",
                   (difference(before, now, law, word, text),))  # fmt: skip
+
+
+def _within_sum(before: Side, now: Side, span: s.Span, text: str) -> Judged:
+    """A sum without bounds and its terms: those written must be terms of it."""
+    sums, written = (before, now) if has_infinite(before) else (now, before)
+    strange = strange_to_sum({}, sums, written, text)
+    if strange:
+        return Judged(span, "refuted", "The two sides are not equal.", tuple(strange))
+    return Judged(span, "undecided", "How far the sum goes is not stated.")
 
 
 def _for_all(before: Side, now: Side, span: s.Span, text: str) -> Judged:

@@ -7,6 +7,7 @@ numbers; what is no sum of products keeps a reason instead.
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from itertools import product
 from typing import NamedTuple
@@ -32,6 +33,7 @@ from symconv.verify.indexed import (
 
 MAX_PRODUCTS = 400
 MAX_POWER = 12
+_LETTERS = re.compile(r"\\?[A-Za-z]+").findall
 
 
 
@@ -224,9 +226,12 @@ def _summed(node: s.BigSum) -> list[Term]:
             raise NotTerms("a condition under a sum sign is not understood")
         ties.append(left - right)
     scope = Scope(limits, tuple(ties), node.span)
-    return [
-        term._replace(scopes=(scope, *term.scopes), span=node.span) for term in _terms(node.body)
-    ]
+    terms = _terms(node.body)
+    letters = {limit.letter for limit in limits}
+    for part in (part for term in terms for part in term.factors):
+        if part.name[0] == "⟨" and letters & {*_LETTERS(part.name)}:
+            raise NotTerms("a power under a sum sign is not worked out")
+    return [term._replace(scopes=(scope, *term.scopes), span=node.span) for term in terms]
 
 
 def _limit(written: s.Bound) -> Limit:
