@@ -21,6 +21,7 @@ Cell = tuple[int, ...]
 Pair = tuple[Cell, Cell]
 STYLE = re.compile(r"\\left *[\[(]|_\{(?=[^{}]*,)|\(|\[")
 RAISED = re.compile(r"[^\^]+\^\{?([(\[]?)\w+([)\]]?)\}?_\{?-?\w+(,?)")
+BELOW = re.compile(r"_(?:-?\d|\{-?\d+\})\Z")
 CLOSING = {r"\left[": r"\right]", r"\left(": r"\right)", "_{": "}", "(": ")", "[": "]"}
 MOST = 60  # outputs that are tried
 
@@ -339,6 +340,8 @@ def like(word: str, element: Element) -> str:
         first, *rest = map(str, element[1])
         comma = "," if raised[3] or any(len(one) > 1 for one in rest) else ""
         return f"{element[0]}^{{{raised[1]}{first}{raised[2]}}}_{{{comma.join(rest)}}}"
+    if len(element[1]) == 1 and (below := BELOW.search(word)) is not None:
+        return f"{word[: below.start()]}_{{{element[1][0]}}}"
     match = STYLE.search(word)
     if match is None or "^" in word:
         return access(element)

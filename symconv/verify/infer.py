@@ -79,6 +79,7 @@ class Evidence:
     ) -> None:
         self.text = text
         self.parameters = parameters
+        self.equations = equations
         self.families: dict[Key, Family] = {}
         self.values: dict[Element, Exact] = {}
         self.counted: Counter[Element] = Counter()

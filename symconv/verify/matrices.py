@@ -30,42 +30,49 @@ def equations_of(chain: s.Chain) -> list[Equation]:
         return []
     if len(right.factors) != 2 or any(not isinstance(f, s.Matrix) for f in right.factors):
         return []
-    table, column = right.factors
+    table, other = right.factors
     assert isinstance(table, s.Matrix)
-    assert isinstance(column, s.Matrix)
-    size = len(column.rows)
-    wide = any(len(row) != 1 for row in (*column.rows, *left.rows))
-    if wide or len(left.rows) != len(table.rows):
+    assert isinstance(other, s.Matrix)
+    size, wide = len(other.rows), len(left.rows[0])
+    if any(len(row) != wide for row in (*other.rows, *left.rows)):
         return []
-    if any(len(row) != size for row in table.rows) or size * len(table.rows) > MAX_CELLS:
+    if len(left.rows) != len(table.rows) or any(len(row) != size for row in table.rows):
+        return []
+    if size * len(table.rows) * wide > MAX_CELLS:
         return []
     found = []
-    for (head,), row in zip(left.rows, table.rows):
-        element = left_element(head)
-        if element is None or element.indices is None:
-            return []
-        try:
-            written = _row(row, column)
-        except NotTerms:
-            return []
-        values = [entry for entry in element.indices if isinstance(entry, int)]
-        if len(values) != len(element.indices):
-            return []
-        found.append(Equation(chain, element, (written,), {}, tuple(values)))
+    for heads, row in zip(left.rows, table.rows):
+        for place, head in enumerate(heads):
+            element = left_element(head)
+            if element is None or element.indices is None:
+                return []
+            try:
+                written = _row(row, [line[place] for line in other.rows], wide > 1)
+            except NotTerms:
+                return []
+            values = [entry for entry in element.indices if isinstance(entry, int)]
+            if len(values) != len(element.indices):
+                return []
+            found.append(Equation(chain, element, (written,), {}, tuple(values)))
     return found
 
 
-def _row(row: tuple[s.Node, ...], column: s.Matrix) -> Side:
+def _row(row: tuple[s.Node, ...], column: list[s.Node], wide: bool) -> Side:
+    """A row times a column; its terms stand in the row, or where there are several columns there.
+
+    In several columns the matrix on the right holds the patches (im2col).
+    """
     terms: list[Term] = []
-    for cell, (entry,) in zip(row, column.rows):
-        value = number(cell)
-        if value == 0:
+    for cell, entry in zip(row, column):
+        if 0 in (number(cell), number(entry)):
             continue
         for one in side(cell).terms:
+            span = entry.span if wide else cell.span
             terms.append(
-                Term(one.coefficient, (*one.factors, factor(entry)), one.numbers, (), cell.span)
+                Term(one.coefficient, (*one.factors, factor(entry)), one.numbers, (), span)
             )
-    return Side(tuple(terms), (), (row[0].span[0], row[-1].span[1]))
+    nodes = column if wide else row
+    return Side(tuple(terms), (), (nodes[0].span[0], nodes[-1].span[1]))
 
 
 def judge_band(node: s.Matrix, text: str) -> Judged | None:

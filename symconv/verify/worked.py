@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from symconv.read import syntax as s
 from symconv.verify import diagnose
+from symconv.verify.activation import elementwise
 from symconv.verify.backward import general_inner
 from symconv.verify.chain_rule import chained, local_derivative
 from symconv.verify.complete import missing_term
@@ -67,6 +68,9 @@ def judge_worked(
         fault = Found(factor.span, "free-index", word, "",
                       f"The index {letter} in {word} is bound nowhere.")  # fmt: skip
         return Judged(span, "refuted", f"This is not {label}.", (fault,))
+    alone = elementwise(found, place, written, evidence, span, text) if family is None else None
+    if alone is not None:
+        return alone
     if at is None or family is None:
         return Judged(span, "undecided", "Which operation this belongs to cannot be told.")
     settled = [one for one in families if one is family or one.settled]
