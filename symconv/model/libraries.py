@@ -272,7 +272,9 @@ CROPS = ("full", "same", "valid")
 STRIDED = ("stride", "dilation", "padding")
 OVERHANGS = ("", "1,1", "-1,-1", "1,-1", "-1,1")
 ADDED_UP = "The channels of a group are added up: give channels=4,8 and groups=."
-TURNED = "Its weights stand as w[c,f,k,l], where symconv has h[f,c,k,l]."
+TURNED = (
+    "Its weights stand as w[c,f,k,l], f within a group; symconv has h[f,c,k,l], c within a group."
+)
 CONJUGATES = "Of complex data it takes the conjugate of the second argument: conjugate=true."
 
 CALLS: tuple[Call, ...] = (

@@ -117,8 +117,8 @@ REFUSED = [
     ("channels=3,4 indices=m;i", "must name 3 output and 3 sum indices: indices=f,m,n;c,i,j"),
     ("channels=3 indices=m,n;c,i,i", "the index i is used twice"),
     ("channels=3 indices=m,n;x,i,j", "x is the name of an array and of an index"),
-    ('channels=3 kernel="[1 2; 3 4]"', "are too few for the kernel, which needs the shape (3,H,W): read"),
-    ('batch=3 image="[1 2 3]"', "are too few for the image, which needs the shape (3,W): read them from"),
+    ('channels=3 kernel="[1 2; 3 4]"', "are too few for the kernel, which needs the shape (3,H,W)"),
+    ('batch=3 image="[1 2 3]"', "are too few for the image, which needs the shape (3,W)"),
 ]
 
 

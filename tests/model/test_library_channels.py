@@ -94,18 +94,24 @@ def test_onnx_conv(kind: str) -> None:
 
 def test_onnx_conv_transpose_with_its_weights_turned() -> None:
     rng = random.Random("turned")
-    for _ in range(8):
-        inputs, filters = rng.randint(1, 3), rng.randint(1, 3)
-        image, weights = made(rng, (2, inputs, 3, 4)), made(rng, (inputs, filters, 3, 2))
+    for number in range(8):
+        inputs, filters, groups = shapes(rng, KINDS[number % 4])
+        within, each = inputs // groups, filters // groups
+        image, weights = made(rng, (2, inputs, 3, 4)), made(rng, (inputs, each, 3, 2))
         stride, padding = ((rng.randint(low, 2), rng.randint(low, 1)) for low in (1, 0))
         real = onnx_run(
-            "ConvTranspose", image, weights, {"strides": stride, "pads": padding * 2}
-        )
+            "ConvTranspose", image, weights,
+            {"strides": stride, "pads": padding * 2, "group": groups},
+        )  # fmt: skip
+        kernel = np.array([
+            weights[f // each * within : (f // each + 1) * within, f % each]
+            for f in range(filters)
+        ])  # fmt: skip
         line = words(
             **{"as": "onnx.ConvTranspose"}, image="3x4", kernel="3x2", stride=stride,
-            padding=padding, channels=(inputs, filters), batch=2,
+            padding=padding, channels=(inputs, filters), groups=groups, batch=2,
         )  # fmt: skip
-        found = engine(line, image, weights.transpose(1, 0, 2, 3))
+        found = engine(line, image, kernel)
         assert found.tolist() == real.tolist()
 
 
