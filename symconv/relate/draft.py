@@ -16,7 +16,8 @@ from symconv.relate.way import Reading, Way
 Words = tuple[Union[str, s.Node, s.Chain], ...]
 """A sentence: text, with formulas in it."""
 
-Dropped = tuple[tuple[str, tuple[tuple[int, int], ...]], ...]
+Gone = tuple[tuple[int, Affine], ...]
+Dropped = tuple[tuple[str, Gone], ...]
 POOL = "klpqrstuvwabcdefghijmnoxyz"
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from symconv.relate.draft import Step
+from symconv.relate.draft import Gone, Step
 from symconv.relate.evaluate import Cell, Numbers, Outputs, TooLarge, Unbound, as_written, worked
 from symconv.relate.formula import Formula, scalar_pairs
 from symconv.relate.notation import latex
@@ -54,10 +54,11 @@ def _compared(steps: tuple[Step, ...], small: Trial) -> int:
             gone = dict(step.dropped)[steps[place - 1].formula.output.name]
             cells = tuple(_cut(cell, gone) for cell in cells)
         elif step.wider == "after":
-            boxes = {array: _filled(box, dict(step.dropped)[array]) for array, box in boxes.items()}
-            gone = dict(step.dropped)[step.formula.output.name]
+            filled = {array: _at(gone, numbers) for array, gone in step.dropped}
+            boxes = {array: _filled(box, filled[array]) for array, box in boxes.items()}
+            output = filled[step.formula.output.name]
             cells = tuple(
-                tuple(low for low, _ in _filled(tuple((v, v) for v in cell), gone))
+                tuple(low for low, _ in _filled(tuple((v, v) for v in cell), output))
                 for cell in cells
             )
         if step.changes:
@@ -169,7 +170,12 @@ def _narrowed(outputs: Outputs, step: Step, formula: Formula) -> Outputs:
     return found
 
 
-def _cut(items: tuple, gone: tuple[tuple[int, int], ...]) -> tuple:  # type: ignore[type-arg]
+def _at(gone: Gone, numbers: Numbers) -> tuple[tuple[int, int], ...]:
+    """Indices that are dropped, with their values in numbers."""
+    return tuple((place, worth(value, "", numbers)) for place, value in gone)
+
+
+def _cut(items: tuple, gone: Gone) -> tuple:  # type: ignore[type-arg]
     places = {place for place, _ in gone}
     return tuple(item for place, item in enumerate(items) if place not in places)
 

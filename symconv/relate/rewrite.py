@@ -136,7 +136,7 @@ def bounds_with(limit: Limit, put: Put, among: set[str]) -> Limit | None:
     return limit._replace(letter=letter, lower=lower, upper=upper)
 
 
-def without(formula: Formula, shape: Shape, pins: dict[Place, int]) -> Formula:
+def without(formula: Formula, shape: Shape, pins: dict[Place, Affine]) -> Formula:
     """The formula for one value of the places that are pinned, which are left out."""
     put: Put = {f"@{slot}.{number}": value for (slot, number), value in pins.items()}
     letters: Put = {}

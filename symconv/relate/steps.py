@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from symconv.model.index import Poly
+from symconv.model.index import Affine, Poly
 from symconv.read import syntax as s
 from symconv.relate.draft import Draft, Dropped, Step, Words
 from symconv.relate.formula import Formula
@@ -20,6 +20,7 @@ from symconv.relate.pairing import Turn
 from symconv.relate.places import Place
 from symconv.relate.rewrite import without
 from symconv.relate.shape import Axis, Shape
+from symconv.relate.sizes import plain
 from symconv.relate.trees import affine_of, chain_of
 from symconv.relate.turning import exchange, flip, move, reverse
 from symconv.relate.waiting import catch_up, put_off
@@ -68,10 +69,10 @@ def _narrowed(draft: Draft) -> Draft:
     return draft._replace(goal=goal, turns=turns)
 
 
-def pins_of(axes: tuple[Axis, ...], shape: Shape) -> dict[Place, int]:
+def pins_of(axes: tuple[Axis, ...], shape: Shape) -> dict[Place, Affine]:
     """One value for each place of axes that stand alone, as their relations want it."""
     supports = dict(shape.supports)
-    pins: dict[Place, int] = {}
+    pins: dict[Place, Affine] = {}
     for axis in axes:
         for place in axis.free:
             lower = supports[place].lower
@@ -87,12 +88,15 @@ def pins_of(axes: tuple[Axis, ...], shape: Shape) -> dict[Place, int]:
                 if place != pivot:
                     total = total - slope * pins[place]
             slope = own[pivot]
-            known = isinstance(total, int) and isinstance(slope, int) and total % slope == 0
-            pins[pivot] = total // slope if known else 0  # type: ignore[operator]
+            if slope in (1, -1):
+                pins[pivot] = slope * plain(total)
+            else:
+                known = isinstance(total, int) and isinstance(slope, int) and total % slope == 0
+                pins[pivot] = total // slope if known else 0  # type: ignore[operator]
     return pins
 
 
-def _dropped(formula: Formula, pins: dict[Place, int]) -> Dropped:
+def _dropped(formula: Formula, pins: dict[Place, Affine]) -> Dropped:
     found = []
     for slot, factor in enumerate(formula.slots):
         own = tuple((number, value) for (s, number), value in sorted(pins.items()) if s == slot)
@@ -123,7 +127,7 @@ def alone_words(formula: Formula, axes: tuple[Axis, ...]) -> Words:
     words: list[str | s.Node | s.Chain] = []
     for axis in axes:
         entries = [(formula.slots[slot].indices or ())[number] for slot, number in axis.places]
-        plain = [entry for entry in entries if isinstance(entry, Poly) and entry.is_name]
+        letters = [entry for entry in entries if isinstance(entry, Poly) and entry.is_name]
         slots = {place[0] for place in axis.places}
         kind = "row" if len(axis.free) > 1 else "channel"
         if kind == "channel" and 0 in slots:
@@ -131,8 +135,8 @@ def alone_words(formula: Formula, axes: tuple[Axis, ...]) -> Words:
         elif kind == "channel":
             kind = "input channel"
         words += [", " if words else "Look at ", f"one {kind}"]
-        if plain and kind != "row":
-            words += [" ", affine_of(plain[0])]
+        if letters and kind != "row":
+            words += [" ", affine_of(letters[0])]
     if formula.bias:
         words += [", and leave out the bias" if words else "Leave out the bias"]
         bias = chain_of(formula).sides[1]

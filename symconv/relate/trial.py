@@ -126,7 +126,7 @@ def _supports(
     for place, (lows, highs) in ends.items():
         low, high = max(lows, default=None), min(highs, default=None)
         if place in pins:
-            low = high = pins[place]
+            low = high = worth(pins[place], LEFT, numbers)
         elif place[0] == 0:
             continue
         elif low is None and high is None:

@@ -352,6 +352,17 @@ def test_long_strides_are_told_apart_by_an_example(left: str, right: str) -> Non
     assert sum(len(array.values) for array in found.example.arrays) < 12
 
 
+@pytest.mark.parametrize("wide", [
+    r"x[n,m] = \sum_i \sum_j h[j,i-m+k] y[n-j,i]", r"x[n,m] = \sum_i \sum_j h[N-j,i] y[n-j,m-i]",
+])  # fmt: skip
+def test_an_axis_alone_is_looked_at_where_its_offset_puts_it(wide: str) -> None:
+    narrow = r"x[m] = \sum_i h[i] y[m-i]"
+    for pair in ((narrow, wide), (wide, narrow)):
+        found = relate(*pair)
+        assert found.related
+        assert found.products > 0
+
+
 def test_letters_for_steps_are_solved_in_any_order() -> None:
     """A stride s + d and a dilation d: only d = 1 tells that s = 0."""
     left, right = r"y[m] = \sum_i h[i] x[m-i]", r"y[m] = \sum_i h[s m - d i + p] x[m+i]"
