@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from symconv.read import syntax as s
 from symconv.relate.notation import latex, node_latex
 from symconv.relate.outcome import Relation
-from symconv.relate.writers import said_in_latex
+from symconv.relate.writers import said_in_latex, without_bias
 from symconv.render.width import TEXT_WIDTH, width
 
 Block = tuple[str, tuple[str, ...]]
@@ -106,6 +106,7 @@ def _example(relation: Relation) -> list[Block]:
         rf"& {names[1]}[{cell}] = {example.right} \text{{ by the second}}",
     )
     start = "The smallest example on which they differ" + (f", with {sizes}" if sizes else "")
+    start += without_bias(relation)
     return [(f"{start}:", tuple(lines)), ("Then", ends)]
 
 

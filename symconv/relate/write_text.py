@@ -8,7 +8,7 @@ from symconv.relate.naming import plain_name
 from symconv.relate.notation import text
 from symconv.relate.outcome import Relation
 from symconv.relate.plain_lines import text_lines
-from symconv.relate.writers import said
+from symconv.relate.writers import said, without_bias
 
 WIDTH = 78
 
@@ -106,7 +106,8 @@ def _sparse(example: Example) -> bool:
 def _example(relation: Relation, example: Example) -> str:
     outputs = [plain_name(side.formula.output.name) for side in (relation.left, relation.right)]
     sizes = ", ".join(f"{plain_name(letter)} = {number}" for letter, number in example.sizes)
-    found = ["The smallest example on which they differ" + (f", with {sizes}:" if sizes else ":")]
+    start = "The smallest example on which they differ" + (f", with {sizes}" if sizes else "")
+    found = [f"{start}{without_bias(relation)}:"]
     found.append("")
     for array in example.arrays:
         name, other = map(plain_name, array.names)

@@ -79,3 +79,9 @@ def said_in_latex(words: Words) -> str:
         else f"${latex(part) if isinstance(part, s.Chain) else node_latex(part)}$"
         for part in words
     )  # fmt: skip
+
+
+def without_bias(relation: Relation) -> str:
+    """What is said of an example where a formula has a bias: it is nothing there."""
+    sides = (relation.left.formula, relation.right.formula)
+    return ", without bias" if any(term.factors for one in sides for term in one.bias) else ""

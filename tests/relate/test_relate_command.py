@@ -407,3 +407,10 @@ def test_layers_in_superscripts_are_names() -> None:
         assert found.products > 0
         assert "x^{(l-1)}" in write(found)
         assert r"\mathrm{x" not in write(found, "latex")
+
+
+@pytest.mark.parametrize("to", ["text", "latex", "markdown"])
+def test_an_example_says_that_a_bias_is_left_out(to: str) -> None:
+    strided = r"y[m] = \sum_i x[i] h[2m-i]"
+    assert "differ, without bias:" in write(relate(CONV, f"{strided} + b"), to)
+    assert "differ:" in write(relate(CONV, strided), to)
