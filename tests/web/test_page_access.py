@@ -163,21 +163,26 @@ def test_no_axis_label_lies_under_the_kernel_and_no_board_is_cut(
             assert page.page.evaluate(CUT) == []
 
 
-def test_entries_beside_each_other_have_one_size(opened: Any) -> None:
-    for line, fragment in (
+@pytest.mark.parametrize(
+    ("line", "fragment"),
+    [
         ("conv image=5x5 kernel=3x3", "#at=0,0&values=1,-1/16,2,,,,0.125,7,"),
         ('conv image="[1 2 3; 40 5 6; 7 8 9]" kernel="[1 0 -1; 2 0 -2; 1 0 -1]"', "#at=0,0"),
         ("conv image=31x31 kernel=5x5", "#at=0,0"),
-    ):
-        page = opened(line, fragment)
-        sizes = page.page.evaluate(
-            """() => [".kernel .entry", ".panel.conv .image .card:not(.ghost) .entry",
-              ".panel.conv .lens .card:not(.ghost) .entry", ".panel.conv .image .cell"].map(
-              (selector) => [...new Set([...document.querySelectorAll(selector)].filter((each) =>
-                !each.closest("[hidden]")).map((each) => getComputedStyle(each).fontSize))])"""
-        )
-        assert all(len(found) <= 1 for found in sizes), (line, sizes)
-        assert len(sizes[0]) == 1
+    ],
+)
+def test_entries_beside_each_other_have_one_size(
+    opened: Any, line: str, fragment: str
+) -> None:
+    page = opened(line, fragment)
+    sizes = page.page.evaluate(
+        """() => [".kernel .entry", ".panel.conv .image .card:not(.ghost) .entry",
+          ".panel.conv .lens .card:not(.ghost) .entry", ".panel.conv .image .cell"].map(
+          (selector) => [...new Set([...document.querySelectorAll(selector)].filter((each) =>
+            !each.closest("[hidden]")).map((each) => getComputedStyle(each).fontSize))])"""
+    )
+    assert all(len(found) <= 1 for found in sizes), sizes
+    assert len(sizes[0]) == 1
 
 
 def test_without_javascript_the_examples_are_there(opened: Any) -> None:
