@@ -140,7 +140,7 @@ class Groups(Sums):
 
     def _spaced(self, first: int) -> Node | None:
         """``[1 -2 1]`` and ``[1 2; 3 4]``: numbers with spaces between them."""
-        tokens, text = self.tokens, self.notes.text
+        tokens = self.tokens
         place = first + 1
         items: list[Node] = []
         breaks: list[int] = []
@@ -151,7 +151,7 @@ class Groups(Sums):
             sign = place
             place += tokens[place][0] == "-"
             kind, value, start, end = tokens[place]
-            apart = text[tokens[sign][2] - 1 : tokens[sign][2]].isspace()
+            apart = tokens[sign][2] > tokens[sign - 1][3]  # a space of any kind made no token
             if kind != "n" or not (apart or not items or len(items) in breaks):
                 return None
             node: Node = self.number(value, (start, end))

@@ -246,7 +246,13 @@ class Parser(Atoms):
                 node = Function("factorial", (node,), (start, tokens[self.place - 1][3]))
             elif kind == "^":
                 self.place += 1
+                words = tokens[self.place + (tokens[self.place][0] == "{")][0] == "T"
                 above = self.superscript()
+                if above.named and isinstance(node, Access) and node.base is None:
+                    if not words:  # else it is a footnote's mark
+                        node = node._replace(name=f"{node.name}^{{{above.text}}}")
+                    node = node._replace(span=(start, tokens[self.place - 1][3]))
+                    continue
                 if above.node is None or isinstance(node, Power):
                     raise self.stop("this superscript cannot be read", self.place - 1)
                 node = Power(node, above.node, (start, tokens[self.place - 1][3]))

@@ -74,6 +74,9 @@ def equation(chain: s.Chain) -> Equation | None:
             sides.append(None)
     letters = sorted(frozenset().union(*(entry_letters(entry) for entry in left.indices)))
     numbers = dict(zip(letters, FAR))
+    if letters:  # h[0]x[n] + … + h[M]x[n-M]: behind dots M is a size, whatever it is
+        sizes = sorted(_behind_dots(sides) - numbers.keys())
+        numbers.update(zip(sizes, FAR[::-1][: len(FAR) - len(letters)]))
     if any(isinstance(entry, Odd) for entry in left.indices) or len(letters) > len(FAR):
         return Equation(chain, left, tuple(sides), {}, None, _operators(chain, letters))
     values = [evaluate(entry, numbers) for entry in left.indices]
@@ -82,6 +85,19 @@ def equation(chain: s.Chain) -> Equation | None:
         chain, left, tuple(sides), numbers, at if len(at) == len(values) else None,
         _operators(chain, letters),
     )  # fmt: skip
+
+
+def _behind_dots(sides: list[Side | None]) -> set[str]:
+    """The letters in the indices of terms that stand right behind dots."""
+    return {
+        letter
+        for written in sides
+        for place in (written.dots if written is not None else ())
+        if written is not None and place < len(written.terms)
+        for part in written.terms[place].factors
+        for entry in part.indices or ()
+        for letter in entry_letters(entry)
+    }
 
 
 def _operators(chain: s.Chain, letters: list[str]) -> frozenset[int]:

@@ -12,6 +12,7 @@ from symconv.read import syntax as s
 from symconv.read.channels import channelled
 from symconv.read.document import Document, read_document
 from symconv.read.resolve import resolve
+from symconv.verify.added_blocks import judge_sum
 from symconv.verify.blocks import stated_blocks
 from symconv.verify.chain_rule import summed_gradient
 from symconv.verify.conditions import is_condition
@@ -30,6 +31,7 @@ from symconv.verify.inferred import inferred_equation
 from symconv.verify.judged import Judged, hole, unread
 from symconv.verify.law import Law
 from symconv.verify.matrices import equations_of, judge_band
+from symconv.verify.named_totals import judge_totals
 from symconv.verify.nearby import Spoken, outputs_near
 from symconv.verify.outputs import output_table
 from symconv.verify.polynomials import Known as Polynomials
@@ -42,7 +44,7 @@ from symconv.verify.report import FileReport, Finding, Ignored, Line, Place, ove
 from symconv.verify.results import Results, of_two_others
 from symconv.verify.rows import judge_rows
 from symconv.verify.sides import NO_LAW, equal_sides, worked_indices
-from symconv.verify.single import judge_single
+from symconv.verify.single import judge_letters, judge_single
 from symconv.verify.spelling import lettered, ranks_of, shared, spelled
 from symconv.verify.stated import stated_equation
 from symconv.verify.statements import entry_value, existence
@@ -112,6 +114,7 @@ class _Bench:
         self.context_outputs: list[list[dict[str, int]]] = []
         self.known: dict[str, Known] = {}
         self.givens: list[Given] = []
+        self.grids: dict[str, s.Node] = {}
         self.blocks: dict[str, Block] = {}
         self.results = Results([])
         self.filters = Filters([])
@@ -131,6 +134,7 @@ class _Bench:
         givens = [one for chain in free if (one := given(chain)) is not None]
         self.givens = givens
         self.blocks = blocks_of(givens)
+        self.grids = {one.name: one.chain.sides[1] for one in givens}
         self.results = Results(equations)
         self.filters = Filters(equations)
         self.sequences = Sequences(givens, equations)
@@ -246,7 +250,11 @@ class _Bench:
             for verdict in single:
                 self._line(verdict)
             return 1
-        whole = judge_product(chain, self.text, self.blocks)
+        letters = judge_letters(chain, self.grids, self.text)
+        if letters is not None:
+            self._line(letters)
+            return 1
+        whole = judge_sum(chain, self.text) or judge_product(chain, self.text, self.blocks)
         if whole is not None:
             self._line(whole)
             return 1
@@ -432,6 +440,11 @@ class _Bench:
                 sides.append(side(node) if law is None else spelled(side(node), law))
             except NotTerms:
                 sides.append(None)
+        totals = judge_totals(chain, sides, evidence, self.text) if law is None else None
+        if totals is not None:
+            for each in totals:
+                self._line(each)
+            return
         relevant = any(
             factor.indices is not None
             for one in sides

@@ -8,7 +8,7 @@ others are wrong.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import product
 
 from symconv.read import syntax as s
@@ -66,6 +66,68 @@ def judge_single(chain: s.Chain, text: str) -> list[Judged] | None:
             judged.append(_differs(written, value, outputs, span, text))
             wrong = judged[-1].verdict == "refuted"
     return judged
+
+
+def judge_letters(
+    chain: s.Chain, known: Mapping[str, s.Node], text: str
+) -> Judged | None:
+    """Judge a matrix of sums of letters as a product of two arrays of letters; else None.
+
+    The arrays are written in the chain, or they are the two that the text gives (``known``).
+    """
+    result = chain.sides[-1]
+    if not isinstance(result, s.Matrix) or any(one.sign not in EQUALS for one in chain.relations):
+        return None
+    factors: list[s.Node] = []
+    if len(chain.sides) > 1:
+        node = chain.sides[-2]
+        if not isinstance(node, s.Product) or node.signs[0].partition("_")[0] not in STARS:
+            return None
+        factors = [known.get(f.name, f) if isinstance(f, s.Name) else f for f in node.factors]
+    elif len(known) == 2:
+        factors = list(known.values())
+    grids = [grid for factor in factors if (grid := _grid(factor)) is not None]
+    if len(factors) != 2 or len(grids) != 2 or not any(map(_lettered, grids)):
+        return None
+    try:
+        sides = [side(cell) for row in result.rows for cell in row]
+        written = [expand(one, NO_LAW, {}) for one in sides]
+    except (NotTerms, Unbound, TooLarge):
+        return None
+    shape = (len(result.rows), len(result.rows[0]))
+    if any(len(row) != shape[1] for row in result.rows) or len(written) > MAX_CELLS:
+        return None
+    best: list[Polynomial] = []
+    most = -1
+    flipped = [row[::-1] for row in grids[1][::-1]]
+    for left, right in product((grids[0],), (grids[1], flipped)):
+        full = (len(left) + len(right) - 1, len(left[0]) + len(right[0]) - 1)
+        if shape[0] > full[0] or shape[1] > full[1]:
+            continue
+        for top, first in product(
+            range(full[0] - shape[0] + 1), range(full[1] - shape[1] + 1)
+        ):
+            values = [
+                _sum(left, right, top + r, first + c)
+                for r in range(shape[0])
+                for c in range(shape[1])
+            ]
+            hits = sum(a == b for a, b in zip(values, written))
+            if hits > most:
+                best, most = values, hits
+    if most == len(written):
+        return Judged(chain.span, "proved", "These are outputs of the two arrays.")
+    if most < 2 or most * 10 < len(written) * 6:
+        return None
+    faults: list[Found] = []
+    for one, value, wanted in zip(sides, written, best):
+        if value != wanted:
+            faults += _faults(one, value, wanted, text)
+    return Judged(chain.span, "refuted", "A cell is not that output.", tuple(faults))
+
+
+def _lettered(grid: Grid) -> bool:
+    return any(any(key for key in cell) for row in grid for cell in row)
 
 
 def _grid(node: s.Node) -> Grid | None:
@@ -137,11 +199,15 @@ def _differs(
     nearest = max(outputs, key=shared, default={})
     common = shared(nearest)
     if common < 3 or common * 10 < len(nearest) * 6 or () in value:
-        if not nearest or set(value) != {()} or {()} != set().union(*outputs):
-            return Judged(span, "undecided", "No usual operation on these arrays gives this.")
-        word = text[slice(*written.span)]
-        fault = Found(written.span, "arithmetic", word, "", "No usual operation gives this.")
-        return Judged(span, "undecided", fault.message)
+        return Judged(span, "undecided", "No usual operation on these arrays gives this.")
+    faults = _faults(written, value, nearest, text)
+    return Judged(span, "refuted", "This is not the output.", faults)
+
+
+def _faults(
+    written: Side, value: Polynomial, nearest: Polynomial, text: str
+) -> tuple[Found, ...]:
+    """The terms that the right sum has not, and those that are missing."""
     found = []
     missing = [key for key, much in nearest.items() if value.get(key, 0) != much]
     for term in written.terms:
@@ -155,11 +221,14 @@ def _differs(
             found.append(Found(term.span, "wrong-coefficient", word, expected,
                                f"This term is {expected}."))  # fmt: skip
         else:
-            found.append(Found(term.span, "extra-term", word, "", f"{word} does not belong here."))
+            rest = [one for one in missing if one not in value]
+            expected = _words(rest[0], nearest) if len(rest) == 1 else ""
+            found.append(Found(term.span, "extra-term", word, expected,
+                               f"{word} does not belong here."))  # fmt: skip
     if missing and not found:
         words = " + ".join(_words(key, nearest) for key in missing)
         found.append(Found(written.span, "missing-term", "", words, f"{words} is missing."))
-    return Judged(span, "refuted", "This is not the output.", tuple(found))
+    return tuple(found)
 
 
 def _words(key: tuple[tuple[str, tuple[int, ...] | None], ...], value: Polynomial) -> str:
