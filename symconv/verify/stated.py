@@ -7,6 +7,7 @@ from symconv.model.index import substitute
 from symconv.model.line import counted
 from symconv.read import syntax as s
 from symconv.verify import diagnose
+from symconv.verify.astray import astray
 from symconv.verify.conjugates import unlike
 from symconv.verify.diagnose import Found
 from symconv.verify.dots import left_out
@@ -132,6 +133,10 @@ def _stated_at(
         if misquoted:
             return Judged(span, "refuted", "The total is right, but a number is not.",
                           tuple(misquoted))  # fmt: skip
+        strange = astray(written, at, law, text)
+        if strange:
+            says = f"This is {label} only because what does not belong to it is zero."
+            return Judged(span, "refuted", says, tuple(strange))
         return Judged(span, "proved", f"This is {label}.")
     if written.numeric and constant(expected) is None:
         unknown = sorted({name for monomial in expected for name, cell in monomial if cell})

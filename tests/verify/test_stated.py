@@ -211,6 +211,17 @@ def test_under_a_problem_of_one_axis_two_digits_are_one_index() -> None:
     assert judged.says == "y[1,2] has 2 indices, the problem 1 axis."
 
 
+@pytest.mark.parametrize("boundary", ["zero", "nearest", "wrap", "constant:1/2"])
+def test_a_zero_term_must_obey_the_relation(boundary: str) -> None:
+    line = f"conv image=3 kernel=2@corner boundary={boundary}"
+    right = "y[1] = x[1] h[0] + x[0] h[1]"
+    assert verdicts(line, f"{right} + x[2] h[-1] + h[2] x[-1]") == "p"  # beyond the kernel
+    assert findings(line, f"{right} + x[0] h[-1]") == [("wrong-index", "h[-1]", "h[1]")]
+    assert verdicts("conv image=3 kernel=3", "y[2] = x[1] h[1] + x[2] h[-2+2] + x[3] h[-1]") == "p"
+    assert verdicts("conv image=3 kernel=3", "y[2] = x[1] h[1] + x[2] h[1]") == "r"
+    assert verdicts("conv image=3 kernel=3", "y[2] = x[1] h[1] + x[2] h[3]") == "r"
+
+
 @pytest.mark.parametrize("letter", ["w", "h", "x"])
 def test_values_with_subscripts_are_letters_whatever_the_arrays_are_called(letter: str) -> None:
     """``h[1]`` is an element, and ``h_1`` is the value that the problem names so."""
