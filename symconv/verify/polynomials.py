@@ -60,6 +60,8 @@ def judge_polynomials(
     if len(chain.sides) < 2 or any(one.sign not in EQUALS for one in chain.relations):
         return None
     named = _named(chain.sides[0])
+    if named is None and isinstance(chain.sides[0], s.Access):
+        return None  # an element, such as an output, is no polynomial: its terms are judged
     defined = named is not None and named in known
     if not defined and not any(_multiplies(node, known) for node in chain.sides):
         return None

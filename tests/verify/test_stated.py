@@ -241,3 +241,9 @@ def test_an_ignored_formula_is_not_judged() -> None:
     report = judge_text(text, "txt")
     assert report.verdict == "proved"
     assert len(report.lines) == 1
+
+
+def test_an_output_of_compound_values_is_no_product_of_polynomials() -> None:
+    line = "conv image=[{u-v}] kernel=[{u-v}]"
+    assert verdicts(line, r"y[0] = \left(u-v\right) \cdot \left(u-v\right)") == "p"
+    assert verdicts(line, r"y[0] = \left(u-v\right) \cdot \left(u+v\right)") == "r"
