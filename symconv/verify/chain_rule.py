@@ -8,7 +8,7 @@ from symconv.verify.gather import Equation, element
 from symconv.verify.infer import Evidence
 from symconv.verify.judged import Judged
 from symconv.verify.law import Element, access
-from symconv.verify.written import Side
+from symconv.verify.written import Factor, Side
 
 Span = tuple[int, int]
 
@@ -110,12 +110,15 @@ def summed_gradient(written: Side, evidence: Evidence, span: Span, text: str) ->
             return None
         shown.append((one, term.span))
     names = {one[0] for one, _ in shown}
-    if len(names) != 1 or len(shown) < 2:
+    if len(names) != 1:
         return None
     (name,) = names
     known = evidence.cells.get(name)
     if not known or written.dots:
         return None
+    if len(shown) < 2:
+        alone = len(known) < 2 or parts_of(Factor(name, None, span)) is None
+        return None if alone else Judged(span, "undecided", "Only one output is added up here.")
     seen: set[Element] = set()
     for one, where in shown:
         if one in seen:

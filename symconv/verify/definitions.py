@@ -34,7 +34,7 @@ def judge_definition(
         return backward
     made = define(found.left, written, evidence.parameters, text)
     if made is None:
-        return Judged(span, "undecided", "This formula is no sum of products of two arrays.")
+        return several_sums(found, place, written, evidence, span, text)
     if made.faults:
         return Judged(span, "refuted", "This formula is not sound.", made.faults)
     label = _label_fault(found, made, text)
@@ -115,6 +115,18 @@ def _obeys_formula(found: Equation, written: Side, family: Family) -> bool:
         if ties and sound and obeys(at, one.indices or (), two.indices or (), ties):
             return True
     return False
+
+
+def several_sums(
+    found: Equation, place: int, written: Side, evidence: Evidence, span: s.Span, text: str
+) -> Judged:
+    """A side with more sums than one: it can only be held against the side before it."""
+    before = found.sides[place - 1] if place > 0 else None
+    if before is not None and place - 1 not in found.operators and not before.numeric:
+        clash, doubtful = unlike_neighbour(found, place, written, evidence, text)
+        if clash is not None and not doubtful and arrays_of(before) == arrays_of(written):
+            return Judged(span, "refuted", "It does not equal the side before it.", (clash,))
+    return Judged(span, "undecided", "This formula is no sum of products of two arrays.")
 
 
 def _label_fault(found: Equation, made: Definition, text: str) -> Found | None:
