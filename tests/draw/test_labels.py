@@ -288,10 +288,13 @@ def test_each_output_shows_the_part_of_the_image_that_it_comes_from(case: Case) 
             if place.role != "output":
                 continue
             at = picture.index(place, size, case.axes)
-            heading = max(
-                (label for label in picture.of("conv", "xcorr") if label.x < place.x),
-                key=lambda label: label.x,
-            )
+            heading = max(  # above it, as maps that are wide stand below each other
+                (
+                    label for label in picture.of("conv", "xcorr")
+                    if label.x < place.x and label.y < place.y
+                ),
+                key=lambda label: (label.y, label.x),
+            )  # fmt: skip
             each = case if role_of(case) == heading.role else other
             seen[heading.role].append(at)
             within = [p for p in picture.places if p != place and holds(place, p)]
