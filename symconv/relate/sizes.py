@@ -43,10 +43,10 @@ def solved(equation: Affine, known: Put) -> Put | None:
     for letter in _candidates(value):
         slope = next(c for monomial, c in value.terms if monomial == (letter,))
         found = -slope * (value - slope * name(letter))
-        if letter in names_in(found) or _negative(found):
+        if letter in names_in(found) or negative(found):
             continue
         put = {old: with_letters(part, {letter: found}) for old, part in known.items()}
-        if any(_negative(part) for part in put.values()):
+        if any(negative(part) for part in put.values()):
             return None
         return {**put, letter: found}
     return None
@@ -68,7 +68,7 @@ def _candidates(value: Poly) -> list[str]:
     return sorted(letters, key=lambda one: (one[0] != LEFT, one))
 
 
-def _negative(value: Affine) -> bool:
+def negative(value: Affine) -> bool:
     """Whether a size would be negative, whatever the letters are."""
     if isinstance(value, int):
         return value < 0

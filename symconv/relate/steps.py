@@ -9,7 +9,8 @@ checks every step by expansion, whatever act made it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import product
 
 from symconv.model.index import Affine, Poly
 from symconv.read import syntax as s
@@ -17,10 +18,10 @@ from symconv.relate.draft import Draft, Dropped, Step, Words
 from symconv.relate.formula import Formula
 from symconv.relate.lettering import change_bounds, change_letters, change_order, rename
 from symconv.relate.pairing import Turn
-from symconv.relate.places import Place
+from symconv.relate.places import Place, Support
 from symconv.relate.rewrite import without
 from symconv.relate.shape import Axis, Shape
-from symconv.relate.sizes import plain
+from symconv.relate.sizes import negative, plain
 from symconv.relate.trees import affine_of, chain_of
 from symconv.relate.turning import exchange, flip, move, reverse
 from symconv.relate.waiting import catch_up, put_off
@@ -74,26 +75,57 @@ def pins_of(axes: tuple[Axis, ...], shape: Shape) -> dict[Place, Affine]:
     supports = dict(shape.supports)
     pins: dict[Place, Affine] = {}
     for axis in axes:
-        for place in axis.free:
-            lower = supports[place].lower
-            other = next((supports[p].lower for p in axis.places if supports[p].lower is not None),
-                         0) if len(axis.free) == 1 else 0  # fmt: skip
-            chosen = lower if lower is not None else other
-            pins[place] = chosen if isinstance(chosen, int) else 0
-        for tied in axis.relations:
-            own = dict(tied.coefficients)
-            (pivot,) = [place for place in own if place not in axis.free]
-            total = tied.rest
-            for place, slope in own.items():
-                if place != pivot:
-                    total = total - slope * pins[place]
-            slope = own[pivot]
-            if slope in (1, -1):
-                pins[pivot] = slope * plain(total)
-            else:
-                known = isinstance(total, int) and isinstance(slope, int) and total % slope == 0
-                pins[pivot] = total // slope if known else 0  # type: ignore[operator]
+        first = _pinned(axis, {place: _usual(axis, place, supports) for place in axis.free})
+        tried = (_pinned(axis, one) for one in _ends(axis, supports))
+        pins |= next((one for one in (first, *tried) if _inside(one, supports)), first)
     return pins
+
+
+def _usual(axis: Axis, place: Place, supports: dict[Place, Support]) -> Affine:
+    """Where a place begins, or else 0."""
+    lower = supports[place].lower
+    other = next((supports[p].lower for p in axis.places if supports[p].lower is not None),
+                 0) if len(axis.free) == 1 else 0  # fmt: skip
+    chosen = lower if lower is not None else other
+    return chosen if isinstance(chosen, int) else 0
+
+
+def _ends(axis: Axis, supports: dict[Place, Support]) -> Iterator[dict[Place, Affine]]:
+    """The ends of the free places, in all combinations, with 0 where there is none."""
+    choices = [[plain(end) for end in supports[place] if end is not None] or [0]
+               for place in axis.free]  # fmt: skip
+    for chosen in product(*choices):
+        yield dict(zip(axis.free, chosen))
+
+
+def _pinned(axis: Axis, free: dict[Place, Affine]) -> dict[Place, Affine]:
+    """The values of all places of an axis, from those of its free ones."""
+    pins = dict(free)
+    for tied in axis.relations:
+        own = dict(tied.coefficients)
+        (pivot,) = [place for place in own if place not in axis.free]
+        total = plain(tied.rest)
+        for place, slope in own.items():
+            if place != pivot:
+                total = total - plain(slope) * pins[place]
+        slope = own[pivot]
+        if slope in (1, -1):
+            pins[pivot] = slope * total
+        else:
+            known = isinstance(total, int) and isinstance(slope, int) and total % slope == 0
+            pins[pivot] = total // slope if known else 0  # type: ignore[operator]
+    return pins
+
+
+def _inside(pins: dict[Place, Affine], supports: dict[Place, Support]) -> bool:
+    """Whether all values lie within the supports, as far as numbers tell."""
+    for place, value in pins.items():
+        lower, upper = (None if end is None else plain(end) for end in supports[place])
+        gaps = [value - lower] if lower is not None else []
+        gaps += [upper - value] if upper is not None else []
+        if any(gap < 0 if isinstance(gap, int) else negative(gap) for gap in gaps):
+            return False
+    return True
 
 
 def _dropped(formula: Formula, pins: dict[Place, Affine]) -> Dropped:

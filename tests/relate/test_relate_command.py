@@ -354,6 +354,7 @@ def test_long_strides_are_told_apart_by_an_example(left: str, right: str) -> Non
 
 @pytest.mark.parametrize("wide", [
     r"x[n,m] = \sum_i \sum_j h[j,i-m+k] y[n-j,i]", r"x[n,m] = \sum_i \sum_j h[N-j,i] y[n-j,m-i]",
+    r"x[n,m] = \sum_i \sum_{j=0}^{n} h[N-j,i] y[n-j,m-i]",
 ])  # fmt: skip
 def test_an_axis_alone_is_looked_at_where_its_offset_puts_it(wide: str) -> None:
     narrow = r"x[m] = \sum_i h[i] y[m-i]"
