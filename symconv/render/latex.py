@@ -17,11 +17,14 @@ from symconv.model.index import Bound
 from symconv.model.tree import (
     Between,
     Beyond,
+    BigSum,
     Equation,
+    Expr,
     Grid,
     Row,
     Solution,
     Statement,
+    Sum,
     Where,
 )
 from symconv.never import assert_never
@@ -34,6 +37,7 @@ from symconv.render.tex import (
     expr,
     index,
     plugged,
+    sum_pieces,
 )
 from symconv.render.width import TEXT_WIDTH, width
 
@@ -151,11 +155,20 @@ def _where(statement: Where) -> list[str]:
     first, *others = equation_lines(statement.equation)
     if any(isinstance(condition, Between) for condition in statement.conditions):
         *before, last = (first, *others)
-        beside = rf"{last} \quad \text{{for }} {bounded}"
-        if width(beside) <= TEXT_WIDTH:
-            return [*before, beside]
-        return [*before, last, rf"&\quad \text{{for }} {bounded}"]
+        beside = rf"\quad \text{{for }} {bounded}"
+        if width(f"{last} {beside}") <= TEXT_WIDTH:
+            return [*before, f"{last} {beside}"]
+        # What a sum sign sums stands beside its condition, on a line of their own.
+        end = _summand(statement.equation.sides[-1])
+        return [*before, last.removesuffix(end).rstrip(), rf"&\quad {end} {beside}"]
     return [rf"{first} && \text{{for }} {bounded}", *others]
+
+
+def _summand(node: Expr) -> str:
+    """What the last sum sign of an expression sums."""
+    while isinstance(node, Sum):
+        node = node.terms[-1]
+    return sum_pieces(node)[-1] if isinstance(node, BigSum) else expr(node)
 
 
 def _bounded(condition: Beyond | Between) -> str:

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from itertools import product
+from math import prod
 from typing import NamedTuple
 
 from symconv.derive.gradients import gradient
@@ -17,6 +19,7 @@ from symconv.derive.supports import support
 from symconv.errors import SymconvError
 from symconv.model.boundaries import find
 from symconv.model.index import Poly, substitute
+from symconv.model.problem import Problem
 from symconv.read import syntax as s
 from symconv.verify.backward import general_chain
 from symconv.verify.conditions import Range
@@ -29,7 +32,7 @@ from symconv.verify.indexed import Entry, NotTerms, evaluate
 from symconv.verify.judged import Judged, reason_of, span_of, unread
 from symconv.verify.law import Box, Law, Polynomial, access, cleaned, with_numbers
 from symconv.verify.nearby import Spoken
-from symconv.verify.problem_law import laws_of
+from symconv.verify.problem_law import laws_of, of_problem
 from symconv.verify.spelling import spelled
 from symconv.verify.written import Side, factor
 
@@ -37,6 +40,8 @@ Cell = tuple[int, ...]
 FULL = 8  # as many values of an index are all tried
 MOST = 400  # places at which a formula is tried
 BUDGET = 150_000  # products written out for one side
+MAX_HELD = 400_000  # pairs that meet in all outputs together
+Held = dict[Cell, list[tuple[Cell, Cell, Cell]]]
 
 
 class Asked(NamedTuple):
@@ -211,26 +216,35 @@ def _tried(low: int, high: int, letters: int) -> Sequence[int]:
 def _expected(law: Law, asked: Asked, place: Place) -> Polynomial:
     """What the derivative is, term by term from the law."""
     total: Polynomial = {}
-    if not asked.loss:
-        outputs = iter((place.output,))
-    else:
-        outputs = product(*(range(low, high + 1) for low, high in law.outputs or ()))
-    for at in outputs:
-        for first, second in _held(law, asked, place.cell, at):
-            other = (law.second, second) if asked.array == law.first else (law.first, first)
+    by_image = asked.array == law.first
+    for at, first, second in _holding(law, by_image).get(place.cell, ()):
+        if asked.loss or at == place.output:
             outer = ((_by_output(law, asked), at),) if asked.loss else ()
-            law.add(total, 1, (*outer, other))
+            law.add(total, 1, (*outer, (law.second, second) if by_image else (law.first, first)))
     return cleaned(total)
 
 
-def _held(law: Law, asked: Asked, cell: Cell, at: Cell) -> Iterator[tuple[Cell, Cell]]:
-    """The pairs of an output that hold the element asked for."""
-    for first, second in law.partners(at):
-        if asked.array == law.second:
-            if second == cell:
-                yield first, second
-        elif law.stands_for((law.first, first))[1] == cell:
-            yield first, second
+def _holding(law: Law, by_image: bool) -> Held:
+    """For each pixel, or each entry, the outputs that hold it and the pair that meets there."""
+    assert law.problem is not None
+    boundary = find("zero") if law.edge is None else law.edge.boundary
+    numbers = tuple(sorted(law.numbers.items()))
+    return _held(law.problem._replace(boundary=boundary, at=None), numbers, by_image)
+
+
+@lru_cache(maxsize=16)
+def _held(problem: Problem, numbers: tuple[tuple[str, int], ...], by_image: bool) -> Held:
+    law = of_problem(problem, dict(numbers))
+    found: Held = {}
+    outputs = [range(low, high + 1) for low, high in _outputs(law)]
+    entries = prod(high - low + 1 for low, high in law.boxes[law.second])
+    if prod(map(len, outputs)) * entries > MAX_HELD:
+        raise TooLarge
+    for at in product(*outputs):
+        for first, second in law.partners(at):
+            cell = law.stands_for((law.first, first))[1] if by_image else second
+            found.setdefault(cell, []).append((at, first, second))
+    return found
 
 
 def _outside(

@@ -76,6 +76,7 @@ LINES = (
     "conv image=4x3 kernel=3x3 boundary=symmetric at=0,-1",
     "conv image=4x3 kernel=3x2 boundary=constant:1/2 at=0,-1",
     "conv image=4x3 kernel=3x2 boundary=nearest",
+    "conv image=28x28 kernel=3x3 boundary=nearest",  # conditions too wide for their line
     "conv image=-K..K kernel=-k..k boundary=nearest",
     "conv image=-K..K kernel=-k..k boundary=mirror",
     "transposed image=4@corner kernel=3@corner stride=2 dilation=3 boundary=nearest at=1",

@@ -390,7 +390,7 @@ def test_every_option_is_written_in_the_line_where_it_is_not_the_default() -> No
         "correlate image=2x2@corner kernel=2x2@corner channels=4,8 groups=2 batch=3 "
         "output=0..1,0..1 stride=2 "
         "dilation=1,2 offset=-1 boundary=wrap axes=row,column names=f,g,w indices=p,q;u,v "
-        "entries=indexed sum=image at=2,7,0,1"
+        "entries=indexed sum=image conjugate=true at=2,7,0,1"
     )
     assert str(Problem.parse(line)) == line
     own = OPTIONS[: OPTIONS.index("as")]  # the rest is turned into these
