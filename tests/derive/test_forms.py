@@ -389,6 +389,7 @@ def test_a_form_is_part_of_what_a_derivation_is() -> None:
         ("conv image=2x2x2 kernel=2x2x2", "matrix", r"27 outputs .* output=-2\.\.-1"),
         ("conv image=2x2x2 kernel=1x1x1", "scatter", "copies of a kernel of 3 dimensions"),
         ("conv image=2 kernel=5 output=valid", "matrix", "no output exists .* output=full"),
+        ("correlate image=0..0 kernel=1..1 stride=2", "matrix", "no output .* another stride="),
         ("conv image=5 kernel=3 boundary=nearest", "polynomial", "no product of polynomials"),
         ("conv image=5 kernel=3 boundary=wrap", "polynomial", "more than one turn.* output=same"),
         ("conv image=5 kernel=3", "toeplitz", "use one of sum, matrix, im2col"),

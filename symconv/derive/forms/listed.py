@@ -14,7 +14,7 @@ from typing import NamedTuple
 from symconv.derive.arithmetic import add, simplified
 from symconv.derive.derivation import Derivation, Step
 from symconv.derive.steps import collected, number_steps
-from symconv.derive.supports import number
+from symconv.derive.supports import no_output, number
 from symconv.derive.terms import Cell, Term, count_outputs, outputs, supports
 from symconv.errors import OutputError, ProblemError, quote
 from symconv.model.arrays import Array
@@ -63,7 +63,7 @@ def listed(derivation: Derivation, *arrays: str) -> Listed:
         boxes = supports(problem)
         count = count_outputs(problem)
         if count == 0:
-            raise OutputError(f"no output exists for {quote(str(problem))}: try output=full")
+            raise no_output(problem)
         if count > MOST:
             _refuse_outputs(derivation, boxes, count, count // prod(map(len, boxes)))
         rows = list(outputs(problem))
