@@ -73,7 +73,7 @@ def test_letters_called_as_the_kernel_is() -> None:
 
 
 @given(case=cases(longest=3), values=st.booleans(), data=st.data())
-@settings(max_examples=30)
+@settings(max_examples=15)
 def test_what_is_written_is_proved(case: Case, values: bool, data: st.DataObject) -> None:
     """For any problem and output; one overline less is refuted, where the entry is not real."""
     line = case.line + " conjugate=true"
