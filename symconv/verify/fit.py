@@ -63,7 +63,7 @@ def fit(triples: Sequence[Triple]) -> Fit | None:
     if count < len(triples) * 0.7 or shape == (1, 1, 1):
         return plain
     ways = linked([triple for triple in triples if tuple(map(len, triple)) == shape])
-    if len(set(shape)) == 1:
+    if len(set(shape)) == 1 and (plain is not None or len(triples) < 6):
         ways = [way for way in ways if any(tie.moves for tie in way.ties)]
     if not ways or (plain is not None and ways[0].terms < plain.inliers):
         return plain

@@ -21,6 +21,7 @@ from typing import NamedTuple
 from symconv.verify.ties import PLAIN, Tie, Triple
 
 MOST = 4  # indices of an array
+UNUSUAL = 4  # a way that is so much more unusual is none
 SHARE = 0.7  # of the terms must obey every tie
 STRIDES = tuple((s, first, k) for s in (2, 3) for first, k in ((-1, -1), (-1, 1), (1, -1)))
 
@@ -50,7 +51,8 @@ def linked(triples: Sequence[Triple]) -> list[Way]:
     if not found:
         return []
     most = max(way.terms for way in found)
-    return sorted((way for way in found if way.terms == most), key=lambda way: way.cost)
+    best = sorted((way for way in found if way.terms == most), key=lambda way: way.cost)
+    return [way for way in best if way.cost < best[0].cost + UNUSUAL]
 
 
 def _count(bits: int) -> int:
@@ -154,12 +156,12 @@ class _Ways:
                 fine = tie.holds(triple)
             obeyed |= fine << place
         # A batch and a filter usually stand first, and their letters in the same order.
-        cost = {"batch": 2 + abs(o - a), "filter": 2 + abs(o - b), "channel": 2, "each": 3}[kind]
+        cost = {"batch": 2 + abs(o - a), "filter": 2 + abs(o - b), "channel": 2, "each": 2}[kind]
         return (tie, obeyed, cost) if _count(obeyed) >= self.least else None
 
     def _moving(self, axes: tuple[int, int, int]) -> tuple[Tie, int, int] | None:
         best: tuple[Tie, int] | None = None
-        for candidates, price in ((PLAIN, 1), (STRIDES, 4)):
+        for candidates, price in ((PLAIN, 1), (STRIDES, 6)):
             for out, first, second in candidates:
                 tie = Tie(axes, out, first, second, 0)
                 values = [tie.value(triple) for triple in self.triples]

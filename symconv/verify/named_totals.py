@@ -10,13 +10,12 @@ from fractions import Fraction
 
 from symconv.read import syntax as s
 from symconv.verify.diagnose import Found
-from symconv.verify.gather import element, operands
+from symconv.verify.gather import operands
 from symconv.verify.indexed import Exact
 from symconv.verify.infer import Evidence
 from symconv.verify.judged import Judged
-from symconv.verify.law import Element, access
 from symconv.verify.sides import NO_LAW, equal_sides
-from symconv.verify.written import Side
+from symconv.verify.written import Factor, Side
 
 
 def judge_totals(
@@ -50,7 +49,7 @@ def _put_in(
     known = _results(evidence)
     faults, checked = [], 0
     for name, shown in zip(names.terms, numbers.terms):
-        one = element(name.factors[0], {}) if len(name.factors) == 1 else None
+        one = _key(name.factors[0]) if len(name.factors) == 1 else None
         if one is None or one not in known or name.scopes:
             continue
         wanted = name.coefficient * known[one]
@@ -58,7 +57,7 @@ def _put_in(
         if shown.coefficient != wanted:
             word = text[slice(*shown.span)]
             faults.append(Found(shown.span, "wrong-entry", word, str(wanted),
-                                f"{access(one)} is {known[one]}."))  # fmt: skip
+                                f"It is {known[one]} in its own line."))  # fmt: skip
     if not checked:
         return []
     if faults:
@@ -66,15 +65,20 @@ def _put_in(
     return [Judged(numbers.span, "proved", "The results are put in.")]
 
 
-def _results(evidence: Evidence) -> dict[Element, Exact]:
+def _key(one: Factor) -> str:
+    """A name with its index, as ``y_1`` or ``S_R``."""
+    return f"{one.name}[{','.join(map(str, one.indices or ()))}]"
+
+
+def _results(evidence: Evidence) -> dict[str, Exact]:
     """What outputs come to, where their lines end in a number; none that has two results."""
-    found: dict[Element, Exact] = {}
-    twice: set[Element] = set()
+    found: dict[str, Exact] = {}
+    twice: set[str] = set()
     for one in evidence.equations:
         last = one.sides[-1] if one.sides else None
-        if one.at is None or one.numbers or last is None or not last.numeric or last.dots:
+        if last is None or not last.numeric or last.dots or one.operators:
             continue
         total = sum((Fraction(term.coefficient) for term in last.terms), start=Fraction(0))
-        if found.setdefault((one.left.name, one.at), total) != total:
-            twice.add((one.left.name, one.at))
+        if found.setdefault(_key(one.left), total) != total:
+            twice.add(_key(one.left))
     return {key: value for key, value in found.items() if key not in twice}

@@ -7,7 +7,7 @@ from symconv.verify import diagnose
 from symconv.verify.activation import elementwise
 from symconv.verify.backward import general_inner
 from symconv.verify.chain_rule import chained, local_derivative
-from symconv.verify.complete import missing_term
+from symconv.verify.complete import missing_term, numbers_in
 from symconv.verify.diagnose import Found
 from symconv.verify.expand import TooLarge, Unbound, expand
 from symconv.verify.forward import judge_backward
@@ -17,7 +17,7 @@ from symconv.verify.gather import (
 from symconv.verify.indexed import entry_letters
 from symconv.verify.infer import Evidence, Family, families_of
 from symconv.verify.judged import Judged
-from symconv.verify.law import Law, with_numbers
+from symconv.verify.law import Box, Law, with_numbers
 from symconv.verify.misconceptions import explaining
 from symconv.verify.report import overall
 from symconv.verify.strays import (
@@ -167,6 +167,8 @@ def _in_family(
     if backward is not None:
         return backward
     local = with_numbers(law, found.numbers)
+    if len(settled) > 1:
+        local.boxes = own_boxes(family, law)
     gap = missing_term(found, written, at, local, family, text)
     if gap is not None:
         return Judged(span, "refuted", f"This is not {label}.", (gap,))
@@ -194,6 +196,21 @@ def _law_for(family: Family, triples: list[Triple]) -> Law | None:
         family.laws,
         key=lambda law: (sum(law.holds(t) for t in triples), law is family.laws[0]),
     )
+
+
+def own_boxes(family: Family, law: Law) -> dict[str, Box]:
+    """The boxes that the terms of one family fill; others may use other parts of an array."""
+    found: dict[str, Box] = {}
+    for place, array in ((1, law.first), (2, law.second)):
+        cells = [
+            cell
+            for triple in family.triples
+            if law.holds(triple) and (cell := numbers_in(triple[place])) is not None
+        ]
+        if cells:
+            ends = [(min(values), max(values)) for values in zip(*cells)]
+            found[array] = tuple(ends)
+    return found
 
 
 def _open(law: Law, at: tuple[int, ...], family: Family) -> bool:
