@@ -53,6 +53,12 @@ def _apart(text: str) -> str:
     return f"{text}\n\n"
 
 
+def _filled(text: str) -> str:
+    from symconv.render.text import filled
+
+    return f"{filled(text)}\n\n"
+
+
 def _indented(text: str) -> str:
     return "\n".join(f"    {line}".rstrip() for line in text.split("\n")) + "\n\n"
 
@@ -60,7 +66,7 @@ def _indented(text: str) -> str:
 FORMATS: tuple[Format, ...] = (
     Format("latex", ".tex", "symconv.render.latex", _dollars, _own, _apart),
     Format("markdown", ".md", "symconv.render.markdown", _dollars, _apart, _apart),
-    Format("text", ".txt", "symconv.render.text", plain.expr, _apart, _indented),
+    Format("text", ".txt", "symconv.render.text", plain.expr, _filled, _indented),
     Format("mathml", ".mml", "symconv.render.mathml", _mathml, _html, _own),
 )
 

@@ -31,7 +31,7 @@ def document(steps: Iterable[Step], head: str) -> str:
     parts = [f"{head}\n"]
     for step in steps:
         body = "\n".join(f"    {line}".rstrip() for line in _display(step.after))
-        parts.append(f"{_filled(step.because)}\n\n{body}\n")
+        parts.append(f"{filled(step.because)}\n\n{body}\n")
     return "\n".join(parts)
 
 
@@ -40,7 +40,8 @@ def fragment(step: Step) -> str:
     return "\n".join(_display(step.after))
 
 
-def _filled(sentence: str) -> str:
+def filled(sentence: str) -> str:
+    """A sentence on lines that fit a terminal."""
     line, found = "", []
     for word in sentence.split():
         if line and len(line) + 1 + len(word) > WIDTH:
