@@ -277,7 +277,7 @@ def role_swap(law: Law, at: Cell) -> Iterator[Guess]:
 def wrong_boundary(law: Law, at: Cell) -> Iterator[Guess]:
     """What lies beyond the edge taken for other pixels, or for zero."""
     box = law.boxes.get(law.first)
-    if box is None:
+    if box is None or any(tie.modulus for tie in law.ties):  # a circle has no edge
         return
     edge = law.edge or Edge(find("zero"), box, None)
     endless = changed(law, law.ties)
