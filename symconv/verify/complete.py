@@ -72,6 +72,19 @@ def _missing(
     ]
     if not lacking:
         return None
+    full = _whole_lines(family, law)
+    others = len(family.by_line) - 1
+    touched = len(there) >= 3 and len(lacking) <= max(1, len(there) // 3)
+    if full >= max(1, others * 0.6) or (others == 0 and touched):
+        return lacking[0]
+    return None
+
+
+def _whole_lines(family: Family, law: Law) -> int:
+    """How many lines of a family have all the terms that a law asks for."""
+    key = (law.ties, tuple(sorted(law.boxes.items())))
+    if key in family.whole:
+        return family.whole[key]
     full = 0
     for eq, _, triples in family.by_line:
         if eq.at is None or any(side_ is not None and side_.dots for side_ in eq.sides):
@@ -81,11 +94,8 @@ def _missing(
         local = with_numbers(law, eq.numbers)
         wanted = set(local.partners(eq.at))
         full += wanted <= own or wanted <= turned
-    others = len(family.by_line) - 1
-    touched = len(there) >= 3 and len(lacking) <= max(1, len(there) // 3)
-    if full >= max(1, others * 0.6) or (others == 0 and touched):
-        return lacking[0]
-    return None
+    family.whole[key] = full
+    return full
 
 
 def _zero_outside(

@@ -37,6 +37,7 @@ class Fit(NamedTuple):
 
 
 MOST_RIVALS = 12
+MOST_LOOKED = 600  # terms whose indices are shared out in all ways
 _PAIRS = tuple((f, k) for f in (-1, 1) for k in (-1, 1))
 SCALED = (
     tuple((s, f, k) for s in (2, 3, 4) for f, k in _PAIRS)
@@ -62,13 +63,25 @@ def fit(triples: Sequence[Triple]) -> Fit | None:
     shape, count = shapes.most_common(1)[0]
     if count < len(triples) * 0.7 or shape == (1, 1, 1):
         return plain
-    ways = linked([triple for triple in triples if tuple(map(len, triple)) == shape])
+    alike = [triple for triple in triples if tuple(map(len, triple)) == shape]
+    ways = linked(_some(alike))
     if len(set(shape)) == 1 and (plain is not None or len(triples) < 6):
         ways = [way for way in ways if any(tie.moves for tie in way.ties)]
-    if not ways or (plain is not None and ways[0].terms < plain.inliers):
+    if not ways:
+        return plain
+    held = sum(all(tie.holds(triple) for tie in ways[0].ties) for triple in alike)
+    if plain is not None and held < plain.inliers:
         return plain
     others = tuple(way.ties for way in ways[1 : MOST_RIVALS + 1])
-    return Fit(ways[0].ties, ways[0].terms, len(triples), others)
+    return Fit(ways[0].ties, held, len(triples), others)
+
+
+def _some(triples: list[Triple]) -> list[Triple]:
+    """Some of many triples, from everywhere: regular steps would meet the same indices again."""
+    if len(triples) <= MOST_LOOKED:
+        return triples
+    places = {place * 618_033_989 // 1000 % len(triples) for place in range(MOST_LOOKED)}
+    return [triples[place] for place in sorted(places)]
 
 
 def _usual(tie: Tie) -> bool:

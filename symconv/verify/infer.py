@@ -61,6 +61,9 @@ class Family:
         self.evidence = 0
         self.disagree = False
         self.foreign: Family | None = None
+        self.total = 0  # terms that obey one of the laws
+        self.whole: dict[object, int] = {}  # lines with all their terms, by the law
+        self.extras: dict[tuple[int, int], tuple[object, ...]] | None = None  # beside the products
         self.siblings = 0  # lines about the same output
         self.rivals: list[Law] = []  # other readings that explain the lines equally well
 
@@ -102,6 +105,7 @@ class Evidence:
             self._orient(family)
             for law in (*family.laws, *family.rivals):
                 self._furnish(law)
+            family.total = sum(any(law.holds(t) for law in family.laws) for t in family.triples)
 
     def elements_of(self, term: Term, numbers: dict[str, int]) -> list[Element]:
         """The elements that a term multiplies, letters of a grid included."""

@@ -90,20 +90,21 @@ def _beside(
     found: Equation, place: int, family: Family, evidence: Evidence
 ) -> tuple[dict[tuple[object, ...], int], tuple[object, ...]]:
     """How many lines of a family add what beside the products, and what this one adds."""
+    if family.extras is None:
+        family.extras = {}
+        for eq, where, _ in family.by_line:
+            side_ = eq.sides[where]
+            if side_ is None or general(side_):
+                continue
+            family.extras[id(eq), where] = tuple(
+                (term.coefficient, tuple(f.name for f in term.factors))
+                for term in side_.terms
+                if len(evidence.elements_of(term, eq.numbers)) < 2
+            )
     counts: dict[tuple[object, ...], int] = {}
-    mine: tuple[object, ...] = ()
-    for eq, where, _ in family.by_line:
-        side_ = eq.sides[where]
-        if side_ is None or general(side_):
-            continue
-        extra = tuple(
-            (term.coefficient, tuple(f.name for f in term.factors))
-            for term in side_.terms
-            if len(evidence.elements_of(term, eq.numbers)) < 2
-        )
+    for extra in family.extras.values():
         counts[extra] = counts.get(extra, 0) + 1
-        if eq is found and where == place:
-            mine = extra
+    mine = family.extras.get((id(found), place), ())
     return counts, mine
 
 

@@ -128,7 +128,7 @@ def _in_family(
         return Judged(span, "undecided", "The indices can be read in several ways that differ.")
     holding = sum(law.holds(t) for t in triples)
     enough = family.evidence > 0 or law.source == "formula"
-    total = sum(any(one.holds(t) for one in family.laws) for t in family.triples)
+    total = family.total
     if not triples:
         return Judged(span, "undecided", "No term of this side is a product of two elements.")
     beside = [{one.first, one.second} for one in settled if one is not family]
