@@ -35,8 +35,7 @@ def channelled(document: Document, ranks: Mapping[str, int]) -> Document:
 
     def change(node: Record) -> Record:
         if isinstance(node, Access):
-            found = rebuilt(_moved(node, stems), change)
-            return found
+            return rebuilt(_moved(node, stems), change)
         return rebuilt(node, change)
 
     formulas = tuple([

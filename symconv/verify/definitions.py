@@ -7,7 +7,7 @@ from symconv.verify.backward import general_chain
 from symconv.verify.define import Definition, define
 from symconv.verify.diagnose import Found
 from symconv.verify.facts import oriented, solve_parameters
-from symconv.verify.forward import has_formula, other_ties
+from symconv.verify.forward import has_formula, misplaced, other_ties
 from symconv.verify.gather import (
     Equation,
     operands,
@@ -70,9 +70,12 @@ def judge_definition(
         return Judged(span, "undecided", "Its indices are not counted as in the lines that this "
                       "is a gradient of.")  # fmt: skip
     if differs:
-        word = text[slice(*span)]
-        fault = Found(span, "wrong-index", word, "", "It does not follow from the formula that "
-                      "this is a gradient of: what meets there must meet here.")  # fmt: skip
+        assert family is not None
+        fault = misplaced(found, written, family, evidence, text) or Found(
+            span, "wrong-index", text[slice(*span)], "",
+            "It does not follow from the formula that this is a gradient of: what meets there "
+            "must meet here.",
+        )  # fmt: skip
         return Judged(span, "refuted", "This is another gradient.", (fault,))
     if family is not None and family.triples:
         judged = _against_lines(found, made, family, evidence, span, text)

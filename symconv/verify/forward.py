@@ -7,13 +7,14 @@ by their names: ∂L/∂w beside ∂L/∂y, dw beside dy, or a letter that the t
 
 from __future__ import annotations
 
+from symconv.model.index import Affine, Poly
 from symconv.verify.diagnose import Found
 from symconv.verify.facts import parts_of
 from symconv.verify.gather import Equation
 from symconv.verify.infer import Evidence, Family
 from symconv.verify.judged import Judged
 from symconv.verify.ties import Tie, Triple
-from symconv.verify.written import Factor
+from symconv.verify.written import Factor, Side
 
 Span = tuple[int, int]
 PREFIXES = ("d", r"\partial ", r"\nabla ", r"\delta ", r"\Delta ")
@@ -101,6 +102,48 @@ def other_ties(ties: tuple[Tie, ...], family: Family, evidence: Evidence) -> str
         return ""
     moved = [{tie._replace(rest=0) for tie in group} for group in (mine, wanted)]
     return "origin" if moved[0] == moved[1] else "relation"
+
+
+def misplaced(found: Equation, written: Side, family: Family, evidence: Evidence,
+              text: str) -> Found | None:  # fmt: skip
+    """The element of a general gradient that should be another one; None where two could be."""
+    forward = forward_of(family, evidence)
+    if forward is None or len(written.terms) != 1:
+        return None
+    named = [factor for factor in written.terms[0].factors if factor.indices is not None]
+    if sorted(factor.name for factor in named) != sorted((family.first, family.second)):
+        return None
+    first, second = named if named[0].name == family.first else named[::-1]
+    slots = (found.left.indices, first.indices, second.indices)
+    cells = [[one for one in slot or () if isinstance(one, (int, Poly))] for slot in slots]
+    if [len(cell) for cell in cells] != [len(slot or ()) for slot in slots]:
+        return None
+    letters = [all(isinstance(one, Poly) and one.is_name for one in cell) for cell in cells]
+    if letters[1] == letters[2]:
+        return None
+    role, factor, other = (1, first, second) if letters[2] else (2, second, first)
+    due = list(cells[role])
+    for tie in forward.ties():
+        factors = (tie.out, tie.first, tie.second)
+        if factors[role] not in (1, -1):
+            return None
+        rest = tie.rest
+        for place in {0, 1, 2} - {role}:
+            if factors[place] != 0:
+                rest = rest - factors[place] * cells[place][tie.axes[place]]
+        due[tie.axes[role]] = factors[role] * rest
+    expected = f"{factor.name}[{','.join(map(_shown, due))}]"
+    words = [text[slice(*one.span)] for one in (factor, other)]
+    return Found(factor.span, "wrong-index", words[0], expected,
+                 f"By the formula for {forward.family.output}, {expected} meets {words[1]} here, "
+                 f"not {words[0]}.")  # fmt: skip
+
+
+def _shown(value: Affine) -> str:
+    """An index as people write it: what is added first, numbers last."""
+    if isinstance(value, Poly):
+        value = Poly(tuple(sorted(value.terms, key=lambda term: (not term[0], term[1] < 0))))
+    return str(value).replace(" ", "")
 
 
 def _signed(tie: Tie) -> Tie:
