@@ -34,8 +34,8 @@ from symconv.verify.matrices import equations_of, judge_band
 from symconv.verify.named_totals import judge_totals
 from symconv.verify.nearby import Spoken, outputs_near
 from symconv.verify.outputs import output_table
+from symconv.verify.polynomials import MAX_JUDGED, judge_polynomials, known_polynomials
 from symconv.verify.polynomials import Known as Polynomials
-from symconv.verify.polynomials import judge_polynomials, known_polynomials
 from symconv.verify.problem_law import laws_of
 from symconv.verify.product_table import judge_table
 from symconv.verify.products import Block, Sequences, blocks_of, judge_product
@@ -119,6 +119,7 @@ class _Bench:
         self.results = Results([])
         self.filters = Filters([])
         self.polynomials: Polynomials = {}
+        self.unfolded = [MAX_JUDGED]
 
     # -- the report ---------------------------------------------------------------------
 
@@ -259,7 +260,9 @@ class _Bench:
             self._line(whole)
             return 1
         wrapped = problem is not None and problem.boundary.name == "wrap"
-        multiplied = judge_polynomials(chain, self.polynomials, wrapped, self.text)
+        multiplied = judge_polynomials(
+            chain, self.polynomials, wrapped, self.text, self.unfolded
+        )
         if multiplied is not None:
             for verdict in multiplied:
                 self._line(verdict)

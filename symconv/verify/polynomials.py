@@ -23,9 +23,11 @@ Named = tuple[str, tuple[str, ...]]
 Known = dict[Named, tuple[s.Chain, Polynomial]]
 
 _SCRIPT = re.compile(r"(.+)\^\{(-?[0-9]{1,3})\}").fullmatch
-MAX_TERMS = 600
-MAX_POWER = 60
-MAX_WORK = 60_000
+MAX_TERMS = 200
+MAX_POWER = 24
+MAX_WORK = 4_000
+MAX_JUDGED = 200
+"""Sides of one document that are multiplied out."""
 
 
 def known_polynomials(chains: Iterable[s.Chain]) -> Known:
@@ -36,6 +38,7 @@ def known_polynomials(chains: Iterable[s.Chain]) -> Known:
         named = _named(chain.sides[0]) if len(chain.sides) > 1 else None
         if named is not None and all(one.sign in EQUALS for one in chain.relations):
             written.append((named, chain))
+    del written[MAX_JUDGED // 4 :]
     for products in (False, True):
         for named, chain in written:
             if products != _multiplies(chain.sides[1], found):
@@ -51,11 +54,12 @@ def known_polynomials(chains: Iterable[s.Chain]) -> Known:
 
 
 def judge_polynomials(
-    chain: s.Chain, known: Known, wrapped: bool, text: str
+    chain: s.Chain, known: Known, wrapped: bool, text: str, left: list[int]
 ) -> list[Judged] | None:
     """Judge a chain of equal polynomials; None where nothing in it is multiplied out.
 
-    ``wrapped`` where the powers begin again, as they do for a circular operation.
+    ``wrapped`` where the powers begin again, as they do for a circular operation;
+    ``left`` holds how many sides may still be multiplied out.
     """
     if len(chain.sides) < 2 or any(one.sign not in EQUALS for one in chain.relations):
         return None
@@ -64,6 +68,9 @@ def judge_polynomials(
         return None  # an element, such as an output, is no polynomial: its terms are judged
     defined = named is not None and named in known
     if not defined and not any(_multiplies(node, known) for node in chain.sides):
+        return None
+    left[0] -= len(chain.sides)
+    if left[0] < 0:
         return None
     before: Polynomial | None = None
     first = 0
@@ -245,8 +252,12 @@ def _raised(base: Polynomial, exponent: int) -> Polynomial:
         ((powers, value),) = base.items()
         base = {tuple([(letter, -power) for letter, power in powers]): 1 / value}
     result: Polynomial = {(): Fraction(1)}
-    for _ in range(abs(exponent)):
-        result = _times(result, base)
+    left = abs(exponent)
+    while left:
+        if left % 2:
+            result = _times(result, base)
+        left //= 2
+        base = _times(base, base) if left else base
     return result
 
 

@@ -23,7 +23,7 @@ from symconv.verify.sides import NO_LAW
 from symconv.verify.written import Side, side
 
 Grid = list[list[Polynomial]]
-MAX_CELLS = 400
+MAX_CELLS = 100
 
 
 def judge_single(chain: s.Chain, text: str) -> list[Judged] | None:
@@ -104,11 +104,12 @@ def judge_letters(
         full = (len(left) + len(right) - 1, len(left[0]) + len(right[0]) - 1)
         if shape[0] > full[0] or shape[1] > full[1]:
             continue
+        sums = [[_sum(left, right, r, c) for c in range(full[1])] for r in range(full[0])]
         for top, first in product(
             range(full[0] - shape[0] + 1), range(full[1] - shape[1] + 1)
         ):
             values = [
-                _sum(left, right, top + r, first + c)
+                sums[top + r][first + c]
                 for r in range(shape[0])
                 for c in range(shape[1])
             ]
