@@ -90,7 +90,11 @@ def follows(chain: s.Chain, place: int, known: dict[str, Known]) -> bool:
 
 
 def defined_elsewhere(chain: s.Chain, place: int, known: dict[str, Known]) -> bool:
-    """Whether another chain defines the left side from the same arrays as this side."""
+    """Whether another chain defines the left side from the same arrays as this side.
+
+    They are the same only after definitions are put in, or more than two: of two formulas
+    with the same two arrays it is open which one is the definition.
+    """
     left, right = _expression(chain.sides[0]), _expression(chain.sides[place + 1])
     if left is None or right is None or len(left.terms) != 1:
         return False
@@ -99,13 +103,15 @@ def defined_elsewhere(chain: s.Chain, place: int, known: dict[str, Known]) -> bo
     if one is None or one.chain is chain:
         return False
     given = {array: other.definition for array, other in known.items()}
-    if _used([left, right], given) is None:
+    used = _used([left, right], given)
+    if used is None:
         return False
     bases = [
         sorted(sorted(factor.array for factor in term.factors) for term in terms)
         for terms in (expand(side_, given).terms for side_ in (left, right))
     ]
-    return bases[0] == bases[1] and any(len(names) > 2 for names in bases[0])
+    several = len(used) > 1 or any(len(names) > 2 for names in bases[0])
+    return bases[0] == bases[1] and several
 
 
 def names_array(chain: s.Chain, known: dict[str, Known]) -> bool:
