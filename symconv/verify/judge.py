@@ -34,7 +34,7 @@ from symconv.verify.matrices import equations_of, judge_band
 from symconv.verify.named_totals import judge_totals
 from symconv.verify.nearby import Spoken, outputs_near
 from symconv.verify.outputs import output_table
-from symconv.verify.polynomials import MAX_JUDGED, judge_polynomials, known_polynomials
+from symconv.verify.polynomials import MAX_JUDGED, circles_of, judge_polynomials, known_polynomials
 from symconv.verify.polynomials import Known as Polynomials
 from symconv.verify.problem_law import laws_of
 from symconv.verify.product_table import judge_table
@@ -259,9 +259,8 @@ class _Bench:
         if whole is not None:
             self._line(whole)
             return 1
-        wrapped = problem is not None and problem.boundary.name == "wrap"
         multiplied = judge_polynomials(
-            chain, self.polynomials, wrapped, self.text, self.unfolded
+            chain, self.polynomials, circles_of(problem), self.text, self.unfolded
         )
         if multiplied is not None:
             for verdict in multiplied:

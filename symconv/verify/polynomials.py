@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from fractions import Fraction
+from itertools import permutations
 
+from symconv.model.problem import Problem
 from symconv.read import syntax as s
 from symconv.verify.diagnose import Found
 from symconv.verify.gather import EQUALS
@@ -54,12 +56,13 @@ def known_polynomials(chains: Iterable[s.Chain]) -> Known:
 
 
 def judge_polynomials(
-    chain: s.Chain, known: Known, wrapped: bool, text: str, left: list[int]
+    chain: s.Chain, known: Known, circles: tuple[int, ...], text: str, left: list[int]
 ) -> list[Judged] | None:
     """Judge a chain of equal polynomials; None where nothing in it is multiplied out.
 
-    ``wrapped`` where the powers begin again, as they do for a circular operation;
-    ``left`` holds how many sides may still be multiplied out.
+    ``circles`` are the lengths after which the powers begin again, of each letter one, as
+    they do for a circular operation, empty where they do not; ``left`` holds how many sides
+    may still be multiplied out.
     """
     if len(chain.sides) < 2 or any(one.sign not in EQUALS for one in chain.relations):
         return None
@@ -97,9 +100,9 @@ def judge_polynomials(
         if before is None:
             if place == 1:
                 judged.append(Judged(span, "proved", "This is given."))
-        elif now == before or (wrapped and _begins_again(before, now)):
+        elif now == before or _begin_again(before, now, circles, known):
             judged.append(Judged(span, "proved", "Both sides are the same polynomial."))
-        elif _begins_again(before, now):
+        elif not circles and _same_round(before, now, _reached(now)):
             says = "It equals the side before it only where the powers begin again."
             judged.append(Judged(span, "undecided", says))
         else:
@@ -133,25 +136,48 @@ def _letter(node: s.Node) -> str:
     return ""
 
 
-def _begins_again(before: Polynomial, now: Polynomial) -> bool:
-    """Whether two sides are equal if each letter's powers begin again behind its last one."""
-    sizes: dict[str, int] = {}
-    for powers in now:
+def circles_of(problem: Problem | None) -> tuple[int, ...]:
+    """The lengths of an image that begins again beyond its edge; empty for any other."""
+    if problem is None or problem.boundary.name != "wrap" or not problem.image.numeric:
+        return ()
+    bounds = [problem.image.bounds(axis) for axis in range(problem.dimension)]
+    return tuple([upper - lower + 1 for lower, upper in bounds])
+
+
+def _begin_again(
+    before: Polynomial, now: Polynomial, circles: tuple[int, ...], known: Known
+) -> bool:
+    """Whether two sides are equal if the powers of each letter begin again after its length."""
+    letters = {letter for _, own in known for letter in own} or {
+        letter for powers in before for letter, _ in powers if "[" not in letter
+    }
+    return bool(circles) and any(
+        _same_round(before, now, dict(zip(chosen, circles)))
+        for chosen in permutations(sorted(letters), len(circles))
+    )
+
+
+def _reached(shown: Polynomial) -> dict[str, int]:
+    """How many powers of each letter a side reaches over, that of the constant among them."""
+    found: dict[str, list[int]] = {}
+    for powers in shown:
         for letter, power in powers:
-            sizes[letter] = max(sizes.get(letter, 0), abs(power) + 1)
-    total: Polynomial = {}
-    for powers, value in before.items():
-        key = tuple([
-            (letter, left)
-            for letter, power in powers
-            if (left := power if letter not in sizes else _rest(power, sizes[letter]))
-        ])  # fmt: skip
-        total[key] = total.get(key, Fraction(0)) + value
-    return _cleaned(total) == now
+            found.setdefault(letter, [0]).append(power)
+    return {letter: max(powers) - min(powers) + 1 for letter, powers in found.items()}
 
 
-def _rest(power: int, size: int) -> int:
-    return power % size if power > 0 else -(-power % size)
+def _same_round(before: Polynomial, now: Polynomial, sizes: dict[str, int]) -> bool:
+    rounds: list[Polynomial] = []
+    for side in (before, now):
+        total: Polynomial = {}
+        for powers, value in side.items():
+            key = tuple([
+                (letter, left) for letter, power in powers
+                if (left := power % sizes[letter] if letter in sizes else power)
+            ])  # fmt: skip
+            total[key] = total.get(key, Fraction(0)) + value
+        rounds.append(_cleaned(total))
+    return rounds[0] == rounds[1]
 
 
 def _multiplies(node: s.Node, known: Known) -> bool:

@@ -36,6 +36,13 @@ export function fragment(markup) {
 export const escaped = (words) =>
   words.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
 
+/** What `found(event)` gives for the element that the keyboard is on; null where it is elsewhere. */
+export function ofFocus(inside, found) {
+  const target = inside.getRootNode().activeElement;
+  const on = target && inside.contains(target) && target.matches(":focus-visible");
+  return on ? found({ target }) : null;
+}
+
 /** Make an element's children those of `markup`; what is alike stays, and costs no layout. */
 export function rewrite(element, markup) {
   match(element, fragment(markup));

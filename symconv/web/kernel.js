@@ -3,7 +3,7 @@
 // Enter, a click, or a digit on an entry opens a field; Enter keeps what was typed, Escape
 // does not, and an empty field brings the letter back.
 
-import { make } from "./dom.js";
+import { make, ofFocus } from "./dom.js";
 import { labelRoom, makeGrid, writeIndex, writeScalar } from "./grid.js";
 import { typedNumber } from "./rational.js";
 import { makeScroller } from "./scroller.js";
@@ -57,7 +57,7 @@ export function makeKernel(problem, hooks) {
   });
   const lit = (event) => event.target.closest?.(".cell")?.place ?? null;
   grid.element.addEventListener("pointerover", (event) => hooks.light(lit(event)));
-  grid.element.addEventListener("pointerleave", () => hooks.light(null));
+  grid.element.addEventListener("pointerleave", () => hooks.light(ofFocus(grid.element, lit)));
   grid.element.addEventListener("focusin", (event) => hooks.light(lit(event)));
   grid.element.addEventListener("focusout", () => hooks.light(null));
 

@@ -2,7 +2,7 @@
 
 import { lanes, makeCards, makeLens } from "./board.js";
 import { pixelAt } from "./boundary.js";
-import { fragment, make, setAttribute } from "./dom.js";
+import { fragment, make, ofFocus, setAttribute } from "./dom.js";
 import { covered, work } from "./engine.js";
 import { makeExample } from "./example.js";
 import { labelRoom, makeGrid, writeIndex, writeScalar } from "./grid.js";
@@ -139,7 +139,7 @@ export function makePanel(problem, operation, hooks) {
   /** Light the entry that `entry(event)` gives, while the pointer or the focus is on it. */
   function lights(on, entry) {
     on.addEventListener("pointerover", (event) => hooks.light(entry(event), operation));
-    on.addEventListener("pointerleave", () => hooks.light(null, operation));
+    on.addEventListener("pointerleave", () => hooks.light(ofFocus(on, entry), operation));
     on.addEventListener("focusin", (event) => hooks.light(entry(event), operation));
     on.addEventListener("focusout", () => hooks.light(null, operation));
   }

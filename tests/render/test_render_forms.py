@@ -55,6 +55,8 @@ LINES = (
     "conv image=3x3 kernel=3x3 entries=indexed output=same",
     "conv image=25@corner kernel=25@corner output=0..9", "conv image=25 kernel=3 output=same",
     "conv image=5@corner kernel=3@corner boundary=wrap output=same",
+    "conv image=2 kernel=3 boundary=wrap output=same",
+    "conv image=3x3 kernel=3x3 boundary=wrap output=same",
     "conv image=4 kernel=3 boundary=constant:c", "conv image=3x3 kernel=3x3 boundary=mirror",
     "conv image=2x2x2@corner kernel=2x2x1@corner", "conv image=2x2x2 kernel=2x2x2 at=0,0,0",
     "conv image=1 kernel=1", "conv image=3 kernel=2 stride=3 output=-5..5",
