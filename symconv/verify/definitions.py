@@ -232,6 +232,8 @@ def _against_lines(
     lines = sum(all(best.holds(t) for t in triples) for _, _, triples in family.by_line)
     if share >= SURE or agreeing * 2 > len(family.by_line) or (agreeing and agreeing >= lines):
         return Judged(span, "proved", f"The worked lines obey it: {words_for(made)}.")
+    if best.source == "formula" and {*best.ties} == {*ties}:  # no other law explains them better
+        return Judged(span, "proved", f"This is a sound definition: {words_for(made)}.")
     if best.source == "inferred" and _exchanged(ties, best.ties) and len(family.triples) >= 3:
         word = text[slice(*span)]
         one = Found(span, "wrong-index", word, "",

@@ -30,3 +30,10 @@ def test_a_definition_is_described(formula: str, words: str) -> None:
 
     assert report.problem == f"read as: {words}"
     assert report.verdict == "proved"
+
+
+def test_a_definition_stays_sound_beside_one_wrong_line() -> None:
+    text = "$y[n] = \\sum_k x[k] h[n-k]$\n\n$y[2] = x[0]h[2] + x[1]h[1] + x[2]h[1]$\n"
+    report = judge_text(text, "md")
+
+    assert [line.verdict for line in report.lines] == ["proved", "refuted"]
