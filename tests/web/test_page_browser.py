@@ -98,6 +98,8 @@ def test_terms_pixels_and_entries_light_each_other(opened: Opener) -> None:
     assert lit() == [[], [], [], [], []]
     page.page.hover('.kernel .cell[data-index="0,0"]')
     assert lit() == [["0,0"], ["1,1"], ["1,1"], ["x at 1, 1 times e"], ["-1,-1"]]
+    page.page.mouse.move(0, 0)  # what scrolls under a resting pointer would be lit instead
+    assert lit() == [[], [], [], [], []]
     page.page.focus(".panel.conv .term >> nth=0")
     page.page.keyboard.press("ArrowRight")
     page.page.keyboard.press("ArrowRight")
