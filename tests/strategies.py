@@ -13,11 +13,8 @@ from typing import NamedTuple
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-# On a busy machine neither a slow example nor slow drawing says anything about symconv. There
-# are many properties, so each has fewer examples than is usual.
-settings.register_profile(
-    "symconv", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+# On a busy machine neither a slow example nor slow drawing says anything about symconv.
+settings.register_profile("symconv", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("symconv")
 
 Cell = tuple[int, ...]
